@@ -1,0 +1,1 @@
+"""One file, one command (or group): it exposes `command`, or `app` for a group."""

@@ -1,0 +1,37 @@
+"""What measuring gives on: windows of counts, and what is usual for them."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Span = Literal["minute", "hour", "day"]
+
+SECONDS: dict[Span, int] = {"minute": 60, "hour": 3600, "day": 86400}
+
+
+class Window(msgspec.Struct, frozen=True, gc=False):
+    """Counts of one monitor's mentions in one span of time. A window without mentions has no row."""
+
+    monitor_id: UUID
+    span: Span
+    start_at: datetime
+    """Start of the span, aligned in UTC."""
+    mentions: int
+    negative: int
+    authors: int
+    """Distinct accounts."""
+    reach: int
+    """Sum over distinct accounts of their followers, where the platform tells; an upper bound of people, not a count."""
+    reposts: int
+    questions: int
+
+
+class Measured(msgspec.Struct, frozen=True, gc=False):
+    """Word that windows of a monitor have changed."""
+
+    monitor_id: UUID
+    since: datetime
+    until: datetime
+    """Start of the first and of the last minute touched."""
