@@ -76,6 +76,6 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 RAW_KEPT = 16_384
-"""Bytes kept of a refused item: enough to mend a long post by hand, small enough that a flood does not fill the disk."""
+"""Bytes kept of a refused item: enough to mend a long post by hand, small enough that a flood fills no disk."""
 
 Arrival = Post | Removal | Refused
