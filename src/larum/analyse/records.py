@@ -19,7 +19,7 @@ class Sentiment(msgspec.Struct, frozen=True, gc=False):
     positive: float
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class Reading(msgspec.Struct, frozen=True, gc=False, tag=True):
     """What analysis says about one mention."""
 
     mention: Mention

@@ -23,7 +23,7 @@ class Window(msgspec.Struct, frozen=True, gc=False):
     authors: int
     """Distinct accounts."""
     reach: int
-    """Sum over distinct accounts of their followers, where the platform tells; an upper bound of people, not a count."""
+    """Sum over distinct accounts of their followers, where the platform tells: at most so many people."""
     reposts: int
     questions: int
 

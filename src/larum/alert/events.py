@@ -1,0 +1,31 @@
+"""What others may react to."""
+
+from uuid import UUID
+
+from larum.db.events import Event
+
+
+class AlertRaised(Event):
+    """An alert was put before people."""
+
+    alert_id: UUID
+
+
+class AlertWorsened(Event):
+    """An alert became graver than it was."""
+
+    alert_id: UUID
+    severity: int
+
+
+class AlertAcknowledged(Event):
+    """Somebody has taken the alert on; nobody else is called any more."""
+
+    alert_id: UUID
+
+
+class AlertClosed(Event):
+    """The alert is over; `because` says `person` or `quiet`."""
+
+    alert_id: UUID
+    because: str

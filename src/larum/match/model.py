@@ -1,0 +1,36 @@
+"""Brands, and the monitors a team watches for on their behalf."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from larum.db.columns import Base
+
+
+class Brand(Base):
+    """Whose reputation we look after."""
+
+    __tablename__ = "brands"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Monitor(Base):
+    """What a team watches for, as a query, on behalf of a brand."""
+
+    __tablename__ = "monitors"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    brand_id: Mapped[UUID] = mapped_column(ForeignKey("brands.id"), index=True)
+    name: Mapped[str]
+    query: Mapped[str]
+    state: Mapped[str] = mapped_column(default="on")
+    """`on` or `paused`."""
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    muted_until: Mapped[datetime | None]
+    """Until then its signals raise no alert; a mute always ends by itself."""

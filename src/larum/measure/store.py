@@ -1,0 +1,163 @@
+"""Windows as they are kept, and how they are counted: always from the readings, never by adding up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from larum.analyse.store import readings
+from larum.db.columns import Instant, from_microseconds, metadata, to_microseconds
+from larum.db.upsert import put
+from larum.db.work import Work
+from larum.measure.records import SECONDS, Span, Window
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("monitor_id", Uuid, primary_key=True),
+    Column("span", Text, primary_key=True),
+    Column("start_at", Instant, primary_key=True),
+    Column("mentions", Integer, nullable=False),
+    Column("negative", Integer, nullable=False),
+    Column("authors", Integer, nullable=False),
+    Column("reach", BigInteger, nullable=False),
+    Column("reposts", Integer, nullable=False),
+    Column("questions", Integer, nullable=False),
+)
+
+RANGES_AT_ONCE = 50
+"""Time ranges in one statement: SQLite refuses expressions much deeper than that of several hundred."""
+
+
+def recount(session: Session, monitor_id: UUID, span: Span, starts: Sequence[datetime]) -> list[Window]:
+    """Count these windows anew from the readings; a window in which nothing is left comes back with zeros."""
+    width = SECONDS[span] * 1_000_000
+    wanted = sorted({to_microseconds(start) for start in starts})
+    counted: dict[int, Window] = {}
+    for ranges in _chunks(_runs(wanted, width), RANGES_AT_ONCE):
+        counted |= _count(session, monitor_id, span, ranges)
+    return [
+        counted.get(start) or Window(monitor_id, span, from_microseconds(start), 0, 0, 0, 0, 0, 0) for start in wanted
+    ]
+
+
+def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tuple[int, int]]) -> dict[int, Window]:
+    width = SECONDS[span] * 1_000_000
+    start = (type_coerce(readings.c.at, BigInteger) // width * width).label("start")
+    by_author = (
+        select(
+            start,
+            readings.c.author,
+            func.count().label("mentions"),
+            func.sum(_one(readings.c.negative)).label("negative"),
+            func.max(func.coalesce(readings.c.followers, 0)).label("reach"),
+            func.sum(_one(readings.c.repost)).label("reposts"),
+            func.sum(_one(readings.c.question)).label("questions"),
+        )
+        .where(
+            readings.c.monitor_id == monitor_id,
+            or_(
+                *(
+                    and_(readings.c.at >= from_microseconds(since), readings.c.at < from_microseconds(until))
+                    for since, until in ranges
+                )
+            ),
+        )
+        .group_by(start, readings.c.author)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            by_author.c.start,
+            func.sum(by_author.c.mentions).label("mentions"),
+            func.sum(by_author.c.negative).label("negative"),
+            func.count().label("authors"),
+            func.sum(by_author.c.reach).label("reach"),
+            func.sum(by_author.c.reposts).label("reposts"),
+            func.sum(by_author.c.questions).label("questions"),
+        ).group_by(by_author.c.start)
+    )
+    return {
+        int(row.start): Window(
+            monitor_id=monitor_id,
+            span=span,
+            start_at=from_microseconds(int(row.start)),
+            mentions=int(row.mentions),
+            negative=int(row.negative),
+            authors=int(row.authors),
+            reach=int(row.reach),
+            reposts=int(row.reposts),
+            questions=int(row.questions),
+        )
+        for row in rows
+    }
+
+
+def save_windows(work: Work, counted: Sequence[Window]) -> None:
+    """Keep windows as counted; one in which nothing is left goes."""
+    put(work.session, windows, [_row(window) for window in counted if window.mentions])
+    for window in counted:
+        if not window.mentions:
+            work.session.execute(
+                delete(windows).where(
+                    windows.c.monitor_id == window.monitor_id,
+                    windows.c.span == window.span,
+                    windows.c.start_at == window.start_at,
+                )
+            )
+
+
+def windows_between(
+    session: Session, monitor_id: UUID, span: Span, since: datetime | None = None, until: datetime | None = None
+) -> list[Window]:
+    """The windows of one monitor that start in a time, oldest first; windows without mentions have no row."""
+    query = select(windows).where(windows.c.monitor_id == monitor_id, windows.c.span == span)
+    if since is not None:
+        query = query.where(windows.c.start_at >= since)
+    if until is not None:
+        query = query.where(windows.c.start_at < until)
+    return [Window(**row) for row in session.execute(query.order_by(windows.c.start_at)).mappings()]
+
+
+def forget_minutes(work: Work, before: datetime) -> None:
+    """Delete minute windows that are older than they are kept for; hours and days stay."""
+    work.session.execute(delete(windows).where(windows.c.span == "minute", windows.c.start_at < before))
+
+
+def _one(flag: Column[bool]) -> object:
+    return case((flag, 1), else_=0)
+
+
+def _row(window: Window) -> Mapping[str, object]:
+    return {name: getattr(window, name) for name in Window.__struct_fields__}
+
+
+def _runs(starts: Sequence[int], width: int) -> list[tuple[int, int]]:
+    """Neighbouring windows joined into ranges."""
+    runs: list[tuple[int, int]] = []
+    for start in starts:
+        if runs and runs[-1][1] == start:
+            runs[-1] = (runs[-1][0], start + width)
+        else:
+            runs.append((start, start + width))
+    return runs
+
+
+def _chunks(ranges: Sequence[tuple[int, int]], size: int) -> list[Sequence[tuple[int, int]]]:
+    return [ranges[begin : begin + size] for begin in range(0, len(ranges), size)]
