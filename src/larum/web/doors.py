@@ -1,25 +1,43 @@
 """The doors a page goes through: who is here, a session to read with, a transaction to act in.
 
-Everything comes from `request.app.state.services` (a `Services`, made in `bootstrap`) and from `request.state.actor`,
-which the sign-in middleware sets.
+What the app works with comes from `request.app.state.services`, made in `bootstrap`; who asks comes from
+`request.state.actor`, which the sign-in middleware sets.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from larum.base.actor import Actor
 from larum.base.errors import NotAllowed
+from larum.connectors.contract import Outside
 from larum.db.work import Database, Work
+
+
+@dataclass(frozen=True)
+class Services:
+    """What pages, the API and the public pages work with."""
+
+    database: Database
+    outside: Outside
+    public_url: str
+    """Address people reach Larum by, without a slash at its end; empty where the owner has not said."""
+    demo: bool = False
+    """True where everything on show is a story: personas can be switched, nothing leaves this machine."""
+
+
+def services_of(request: Request) -> Services:
+    """What this app works with."""
+    return cast(Services, request.app.state.services)
 
 
 def database_of(request: Request) -> Database:
     """The database this app works on."""
-    database: Database = request.app.state.database
-    return database
+    return services_of(request).database
 
 
 def _reading(request: Request) -> Iterator[Session]:

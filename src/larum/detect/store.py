@@ -1,0 +1,80 @@
+"""Signals as they are kept, and how far each detector has looked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Row, Table, Text, Uuid, delete, select
+from sqlalchemy.orm import Session
+
+from larum.db.columns import Instant, metadata
+from larum.db.upsert import put
+from larum.db.work import Work
+from larum.detect.records import Signal
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("monitor_id", Uuid, ForeignKey("monitors.id", ondelete="CASCADE"), nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("fired_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("observed", Float, nullable=False),
+    Column("usual", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("caveats", JSON, nullable=False),
+)
+Index("ix_signals_monitor_until", signals.c.monitor_id, signals.c.until)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("monitor_id", Uuid, ForeignKey("monitors.id", ondelete="CASCADE"), primary_key=True),
+    Column("detector", Text, primary_key=True),
+    Column("as_of", Instant, nullable=False),
+    Column("state", JSON, nullable=False),
+)
+"""What each detector remembers of a monitor, and up to which instant it has looked."""
+
+
+def states(session: Session, monitor_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Row[Any]]:
+    """What the detectors remember of these monitors."""
+    rows = session.execute(select(watches).where(watches.c.monitor_id.in_(monitor_ids)))
+    return {(row.monitor_id, row.detector): row for row in rows}
+
+
+def save_state(work: Work, monitor_id: UUID, detector: str, as_of: datetime, state: object) -> None:
+    """Keep what a detector remembers; word from an earlier instant does not undo that of a later one (law 4)."""
+    row = {"monitor_id": monitor_id, "detector": detector, "as_of": as_of, "state": state}
+    put(work.session, watches, [row], only_if=["as_of"])
+
+
+def save_signals(work: Work, found: Sequence[Signal]) -> None:
+    """Keep signals; one that has grown since is kept as it grew (law 4)."""
+    rows = [{"id": signal.id, **{name: getattr(signal, name) for name in Signal.__struct_fields__}} for signal in found]
+    put(work.session, signals, rows, only_if=["until"])
+
+
+def signals_by_id(session: Session, ids: Sequence[UUID]) -> list[Signal]:
+    """These signals, oldest first."""
+    query = select(signals).where(signals.c.id.in_(ids)).order_by(signals.c.fired_at)
+    return [to_signal(row) for row in session.execute(query)]
+
+
+def look_again(work: Work, monitor_ids: Sequence[UUID]) -> None:
+    """Forget what detectors remember of these monitors: older posts came in, and the past is judged anew.
+
+    Signals stay: judged again from the same posts they come out the same, under the same ids.
+    """
+    work.session.execute(delete(watches).where(watches.c.monitor_id.in_(monitor_ids)))
+
+
+def to_signal(row: Row[Any]) -> Signal:
+    """The signal a row holds."""
+    values = dict(row._mapping)
+    values.pop("id")
+    return Signal(**{**values, "caveats": tuple(values["caveats"])})

@@ -1,0 +1,17 @@
+"""When this, then that: which events are heard by whom. Nothing else in Larum connects one package to a later one."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from larum.alert.escalate import call_again, call_people
+from larum.alert.events import AlertRaised, AlertWorsened
+from larum.db.events import Event
+from larum.db.outbox import Reaction
+
+
+def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
+    """All reactions; `public_url` is where links in messages lead."""
+    return {
+        AlertRaised: [partial(call_people, public_url=public_url)],
+        AlertWorsened: [partial(call_again, public_url=public_url)],
+    }

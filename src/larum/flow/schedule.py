@@ -1,0 +1,53 @@
+"""What time itself sets going."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from larum.alert.actions import close_quiet
+from larum.base.actor import SYSTEM
+from larum.collect.store import sweep
+from larum.db.work import Database
+from larum.detect.stage import Tick
+from larum.flow.path import ON_TICK, run
+from larum.match.model import Monitor
+from larum.measure.store import forget_minutes
+
+QUIET_FOR = timedelta(hours=6)
+"""After so long without anything unusual an open alert closes itself, and says so."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """Something that is done again and again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def tick(database: Database, upto: datetime | None = None) -> None:
+    """Let the detectors look at every whole minute up to now, and raise what they find; monitor by monitor."""
+    upto = (upto or database.clock.now()).replace(second=0, microsecond=0)
+    with database.reading() as session:
+        watched: list[UUID] = list(
+            session.scalars(select(Monitor.id).where(Monitor.state == "on").order_by(Monitor.id))
+        )
+    for monitor_id in watched:
+        with database.working(SYSTEM) as work:
+            run(ON_TICK, work, [Tick(monitor_id=monitor_id, upto=upto)])
+
+
+def calm_down(database: Database) -> None:
+    """Close what has become quiet."""
+    with database.working(SYSTEM) as work:
+        close_quiet(work, QUIET_FOR)
+
+
+def tidy(database: Database, keep_minutes_for: timedelta) -> None:
+    """Delete what is no longer kept."""
+    with database.working(SYSTEM) as work:
+        sweep(work)
+        forget_minutes(work, work.now() - keep_minutes_for)
