@@ -1,0 +1,168 @@
+"""Imports a file along the path, batch by batch, with its place kept after each."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import yaml
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import func, select
+
+from larum.base.actor import SYSTEM
+from larum.base.errors import Invalid
+from larum.base.http import Http
+from larum.base.ids import named
+from larum.cli.terminal import speaker
+from larum.collect.actions import add_source
+from larum.collect.model import Source
+from larum.connectors import registry
+from larum.connectors.contract import Outside, Poller
+from larum.db.work import Database
+from larum.detect.store import look_again
+from larum.flow.arrive import receive
+from larum.flow.schedule import tick
+from larum.match.actions import add_brand, add_monitor
+from larum.match.model import Brand, Monitor
+from larum.match.store import mentions
+
+JUDGED_AFTER = timedelta(days=1)
+"""How long after the newest post the past is judged: an episode ends within a day."""
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What an import brought."""
+
+    posts: int
+    refused: int
+    mentions: int
+    alerts: int
+
+
+class WantedMonitor(msgspec.Struct, frozen=True):
+    """One entry of a file of monitors."""
+
+    name: str
+    query: str
+    brand: str = ""
+
+
+def bring_in(
+    database: Database,
+    file: Path,
+    *,
+    columns: Path | None,
+    encoding: str,
+    monitors: Path | None,
+    again: bool,
+    quiet: bool,
+) -> Imported:
+    """Read the file to its end, then let the detectors look at the past it brought."""
+    if not file.is_file():
+        raise Invalid("There is no file of that name.", field="file")
+    if monitors is not None:
+        add_monitors(database, monitors)
+    source_id, cursor = _source(database, file, columns, encoding)
+    connector = registry.connector("files")
+    assert isinstance(connector, Poller)
+    settings = connector.manifest.fill({"path": str(file.resolve()), **_options(columns, encoding)}, "poll")
+    outside = Outside(http=Http(clock=database.clock), clock=database.clock)
+    posts = refused = 0
+    cursor = "" if again else cursor
+    with _progress(quiet) as progress:
+        task = progress.add_task(file.name, total=None)
+        while True:
+            batch = connector.read(settings, cursor, outside)
+            receipt = receive(database, batch, source_id=source_id)
+            posts, refused, cursor = posts + receipt.posts, refused + receipt.refused, batch.cursor
+            if batch.progress is not None:
+                progress.update(task, completed=batch.progress.done, total=batch.progress.total)
+            if not batch.more:
+                break
+    alerts = judge_past(database, source_id)
+    with database.reading() as session:
+        caught = session.scalar(select(func.count()).select_from(mentions)) or 0
+    return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
+
+
+def judge_past(database: Database, source_id: UUID) -> int:
+    """Let every detector look at all there is, as if it had watched from the beginning; gives the alerts there are."""
+    from larum.alert.model import Alert
+
+    with database.working(SYSTEM) as work:
+        ids = list(work.session.scalars(select(Monitor.id)))
+        look_again(work, ids)
+        newest = work.session.get_one(Source, source_id).post_at
+    if newest is not None:
+        tick(database, min(newest + JUDGED_AFTER, database.clock.now()))
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Alert)) or 0
+
+
+def add_monitors(database: Database, file: Path) -> None:
+    """Add the brands and monitors of a file that are not there yet, by name."""
+    try:
+        wanted = msgspec.convert(yaml.safe_load(file.read_text("utf-8")), list[WantedMonitor])
+    except (OSError, yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as trouble:
+        raise Invalid(f"The monitors in {file.name} cannot be read: {trouble}", field="monitors") from trouble
+    with database.working(SYSTEM) as work:
+        for entry in wanted:
+            name = entry.brand or entry.name
+            brand = work.session.scalar(select(Brand).where(Brand.name == name)) or add_brand(work, name=name)
+            known = select(Monitor).where(Monitor.brand_id == brand.id, Monitor.name == entry.name)
+            if work.session.scalar(known) is None:
+                add_monitor(work, brand_id=brand.id, name=entry.name, query=entry.query)
+
+
+def report(done: Imported, *, as_json: bool) -> None:
+    """Say what came of it."""
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
+        return
+    _ = speaker()
+    print(_.ngettext("{count} post read.", "{count} posts read.", done.posts))
+    if done.refused:
+        print(
+            _.ngettext(
+                "{count} item could not be read; it waits in quarantine with its reason.",
+                "{count} items could not be read; they wait in quarantine with their reasons.",
+                done.refused,
+            )
+        )
+    print(_.ngettext("{count} mention in all.", "{count} mentions in all.", done.mentions))
+    print(_.ngettext("{count} alert in all.", "{count} alerts in all.", done.alerts))
+
+
+def _source(database: Database, file: Path, columns: Path | None, encoding: str) -> tuple[UUID, str]:
+    """The source that stands for this file, as it is now: a file that was replaced by another is another source."""
+    path = file.resolve()
+    mark = str(named("file", path, encoding, columns.read_text("utf-8") if columns else ""))
+    with database.working(SYSTEM) as work:
+        for source in work.session.scalars(select(Source).where(Source.connector == "files")):
+            if source.settings.get("mark") == mark:
+                return source.id, source.cursor
+        source = add_source(
+            work,
+            name=file.name,
+            connector="files",
+            settings={"path": str(path), "mark": mark, **_options(columns, encoding)},
+        )
+        source.state = "paused"  # it is read by this command, not by the runner
+        return source.id, ""
+
+
+def _options(columns: Path | None, encoding: str) -> dict[str, str]:
+    return {"encoding": encoding, **({"columns": str(columns.resolve())} if columns else {})}
+
+
+def _progress(quiet: bool) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=quiet,
+    )

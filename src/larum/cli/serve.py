@@ -1,0 +1,50 @@
+"""Serves a Larum until somebody says stop."""
+
+import socket
+
+import structlog
+import uvicorn
+
+from larum.auth.actions.claim import claim_url, offer_claim
+from larum.base.actor import SYSTEM
+from larum.bootstrap import Larum
+from larum.cli.terminal import speaker
+
+BACKLOG = 512
+
+
+def serve(larum: Larum, *, greeting: bool = True) -> None:
+    """Listen, start the runner, say where it is, and stay until interrupted."""
+    quiet_logs(larum.settings.log_level)
+    listening = socket.socket(socket.AF_INET6 if ":" in larum.settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((larum.settings.host, larum.settings.port))
+    listening.listen(BACKLOG)
+    port = listening.getsockname()[1]
+    address = larum.settings.public_url.rstrip("/") or f"http://{larum.settings.host}:{port}"
+    if greeting:
+        greet(larum, address)
+    config = uvicorn.Config(larum.app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    larum.runner.start()
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        larum.runner.stop()
+        larum.database.close()
+
+
+def greet(larum: Larum, address: str) -> None:
+    """Say where Larum is, and to the first person how to become its owner."""
+    _ = speaker()
+    print(_("Larum listens on {address}", address=address), flush=True)
+    with larum.database.working(SYSTEM) as work:
+        issued = offer_claim(work)
+    if issued is not None:
+        print(_("Nobody owns it yet. Open this link once to become its owner:"), flush=True)
+        print(f"  {claim_url(address, issued.secret)}", flush=True)
+
+
+def quiet_logs(level: str) -> None:
+    """Log lines of this level and above, as plain text on standard error."""
+    names = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(names[level]))
