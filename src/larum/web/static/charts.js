@@ -1,0 +1,138 @@
+// Draws the figures of a page again with ECharts, for zoom and exact values; the server's drawing stays until this one
+// stands, and stays for good where this fails. Tooltips are rich text, because a strict policy forbids HTML ones.
+
+const root = document.documentElement;
+const folder = new URL("./vendor/", import.meta.url);
+let library = null;
+
+function script(name) {
+  return new Promise((done, failed) => {
+    const element = Object.assign(document.createElement("script"), { src: new URL(name, folder), onload: done, onerror: failed });
+    document.head.append(element);
+  });
+}
+
+async function echarts() {
+  library ??= script("echarts.js").then(() => (root.lang === "pl" ? script("echarts-pl.js") : null));
+  await library;
+  return window.echarts;
+}
+
+const ink = (name) => {
+  // Custom properties hold oklch(), which the canvas of older browsers does not know: let the browser resolve them.
+  const probe = document.createElement("i");
+  probe.className = `ink-${name}`;
+  document.body.append(probe);
+  const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  pixel.fillStyle = getComputedStyle(probe).color;
+  pixel.fillRect(0, 0, 1, 1);
+  probe.remove();
+  const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
+};
+
+const DAY = 86400000;
+
+function options(data) {
+  const { points, markers, labels } = data;
+  const colours = Object.fromEntries(["foreground", "muted", "line", "band", "grid", "negative", "danger", "good", "popover", "border"].map((name) => [name, ink(name)]));
+  const clock = new Intl.DateTimeFormat(root.lang, { timeZone: data.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat(root.lang, { timeZone: data.zone, day: "numeric", month: "short" });
+  const whole = new Intl.DateTimeFormat(root.lang, { timeZone: data.zone, weekday: "long", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const number = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 1 });
+  const text = { color: colours.muted, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
+  const sign = { alert: colours.danger, statement: colours.good };
+  const by = new Map(points.map((point) => [point[0], point]));
+  const told = (items) => {
+    const point = by.get(items[0].value[0]);
+    if (!point) return "";
+    const lines = [whole.format(point[0])];
+    lines.push(`${labels.value}: ${point[1] === null ? "–" : number.format(point[1])}`);
+    if (point[2] !== null) lines.push(`${labels.band}: ${number.format(point[2])}–${number.format(point[3])}`);
+    if (point[1]) lines.push(`${labels.negative}: ${new Intl.NumberFormat(root.lang, { style: "percent" }).format(point[4] / point[1])}`);
+    return lines.join("\n");
+  };
+  const step = points.length > 1 ? points[1][0] - points[0][0] : 3600000;
+  return {
+    animation: false,
+    aria: { enabled: true, label: { description: data.summary }, decal: { show: false } },
+    textStyle: text,
+    grid: [{ left: 44, right: 16, top: 48, bottom: 58 }, { left: 44, right: 16, height: 10, bottom: 34 }],
+    xAxis: [
+      { type: "time", gridIndex: 0, axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.grid } }, axisPointer: { label: { show: false } } },
+      { type: "time", gridIndex: 1, axisLine: { show: false }, axisTick: { show: false }, splitNumber: 6, axisPointer: { label: { show: false } },
+        axisLabel: { ...text, hideOverlap: true, formatter: (at) => (clock.format(at) === "00:00" ? day.format(at) : clock.format(at)) } },
+    ],
+    yAxis: [
+      { type: "value", gridIndex: 0, min: 0, minInterval: 1, splitNumber: 4, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: colours.grid } } },
+      { type: "value", gridIndex: 1, min: 0, max: 1, show: false },
+    ],
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true, formatter: told, backgroundColor: colours.popover, borderColor: colours.border, textStyle: { color: colours.foreground, fontSize: 13 }, axisPointer: { lineStyle: { color: colours.muted } } },
+    axisPointer: { link: [{ xAxisIndex: "all" }] },
+    dataZoom: [{ type: "inside", xAxisIndex: [0, 1], zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, minValueSpan: 4 * step }],
+    series: [
+      { name: "low", type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: points.filter((p) => p[2] !== null).map((p) => [p[0], p[2]]), tooltip: { show: false } },
+      { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: points.filter((p) => p[2] !== null).map((p) => [p[0], p[3] - p[2]]) },
+      { name: labels.value, type: "line", symbol: "none", lineStyle: { color: colours.line, width: 2 }, itemStyle: { color: colours.line }, data: points.map((p) => [p[0], p[1]]),
+        endLabel: { show: false },
+        markLine: { symbol: ["none", "none"], silent: false, label: { ...text, color: colours.foreground, formatter: (mark) => mark.name, position: "end", overflow: "truncate", width: 130 }, lineStyle: { type: "dashed", width: 1 },
+          data: markers.map((mark, index) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label: { distance: index % 2 ? 4 : 20 }, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
+      { name: labels.negative, type: "custom", xAxisIndex: 1, yAxisIndex: 1, data: points.filter((p) => p[1]).map((p) => [p[0], p[4] / p[1]]),
+        renderItem: (params, api) => {
+          const start = api.coord([api.value(0), 1]);
+          const end = api.coord([api.value(0) + step, 0]);
+          const share = api.value(1);
+          return share < 0.05 ? null : { type: "rect", shape: { x: start[0], y: start[1], width: Math.max(1, end[0] - start[0]), height: end[1] - start[1] }, style: { fill: colours.negative, opacity: Math.max(0.2, share) } };
+        } },
+    ],
+  };
+}
+
+// Day, week, all: what is offered is what the data covers.
+function ranges(figure, chart, data) {
+  const first = data.points[0]?.[0];
+  const last = data.points.at(-1)?.[0];
+  if (!first || last - first <= 1.5 * DAY) return;
+  const bar = document.createElement("div");
+  bar.className = "row ranges";
+  const spans = [[DAY, data.labels.day], [7 * DAY, data.labels.week], [last - first, data.labels.all]].filter(([span], index) => index === 2 || span < last - first);
+  const show = (span, button) => {
+    chart.dispatchAction({ type: "dataZoom", startValue: last - span, endValue: last });
+    for (const other of bar.children) other.setAttribute("aria-pressed", String(other === button));
+  };
+  for (const [span, label] of spans) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+    button.dataset.variant = "ghost";
+    button.dataset.size = "sm";
+    button.addEventListener("click", () => show(span, button));
+    bar.append(button);
+  }
+  figure.querySelector(".figure-drawn").before(bar);
+  show(spans[0][0], bar.firstChild);
+}
+
+async function enliven(figure) {
+  const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  if (data.kind !== "curve" || data.points.length < 2) return;
+  const { init } = await echarts();
+  const drawn = figure.querySelector(".figure-drawn");
+  const place = document.createElement("div");
+  place.className = "figure-live";
+  drawn.replaceChildren(place);
+  const chart = init(place, null, { renderer: "svg", locale: root.lang === "pl" ? "PL" : "EN" });
+  chart.setOption(options(data));
+  chart.on("click", (params) => { if (params.data?.href) location.assign(params.data.href); });
+  ranges(figure, chart, data);
+  new ResizeObserver(() => chart.resize()).observe(place);
+  // The theme may change while the page is open.
+  new MutationObserver(() => chart.setOption(options(data))).observe(root, { attributeFilter: ["class"] });
+  // Newer figures extend the drawing: chart.setOption keeps zoom and position.
+  figure.addEventListener("larum:data", (event) => { Object.assign(data, event.detail); chart.setOption(options(data)); });
+}
+
+export function draw(within) {
+  for (const figure of within.querySelectorAll("[data-chart]:not([data-alive])")) {
+    figure.dataset.alive = "";
+    enliven(figure).catch((error) => console.warn("The drawing of the server stays:", error));
+  }
+}
