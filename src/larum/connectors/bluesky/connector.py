@@ -57,7 +57,7 @@ class Bluesky:
         port = parts.port or (443 if parts.scheme == "wss" else 80)
         at = outside.http.guard.resolve(parts.hostname or "", port)[0]
         try:
-            with connect(address, host=at, port=port, open_timeout=TEST_FOR, proxy=None):
+            with connect(address, address=(at, port), open_timeout=TEST_FOR, proxy=None):
                 return Found(message="Connected to {host}. Posts arrive as they are written.", fields={"host": host})
         except (OSError, TimeoutError, WebSocketException) as error:
             raise SourceUnreachable(where=host, why=str(error) or type(error).__name__) from error
