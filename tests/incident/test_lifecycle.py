@@ -20,13 +20,13 @@ def test_every_move_leads_to_a_place_that_exists_and_none_stands_still(name: str
 
 
 @pytest.mark.parametrize("name", GRAPHS)
-def test_nothing_is_ever_stuck_every_place_can_be_reached_from_every_other(name: str) -> None:
+def test_nothing_is_ever_stuck_from_everywhere_one_can_get_everywhere_but_back_to_the_beginning(name: str) -> None:
     moves = GRAPHS[name]
     for start in moves:
         reached = {start}
         for _ in moves:
             reached |= {target for origin in reached for target in moves[origin]}
-        assert reached == set(moves)
+        assert reached >= set(moves) - {"declared"}
 
 
 @settings(max_examples=60)

@@ -6,7 +6,7 @@ from uuid import UUID
 from larum.db.events import Event
 
 
-class IncidentDeclared(Event):
+class IncidentDeclared(Event, frozen=True):
     """A situation is being managed from now on."""
 
     incident_id: UUID
@@ -19,7 +19,7 @@ class IncidentDeclared(Event):
     language: str
 
 
-class IncidentMoved(Event):
+class IncidentMoved(Event, frozen=True):
     """An incident went from one state to another: started, calmed, closed or reopened."""
 
     incident_id: UUID
@@ -27,7 +27,7 @@ class IncidentMoved(Event):
     target: str
 
 
-class SeverityChanged(Event):
+class SeverityChanged(Event, frozen=True):
     """An incident is worse, or less bad, than was thought."""
 
     incident_id: UUID
@@ -36,21 +36,21 @@ class SeverityChanged(Event):
     reason: str
 
 
-class IncidentDescribed(Event):
+class IncidentDescribed(Event, frozen=True):
     """An incident has another title or summary."""
 
     incident_id: UUID
     title: str
 
 
-class AlertLinked(Event):
+class AlertLinked(Event, frozen=True):
     """One more alert belongs to an incident."""
 
     incident_id: UUID
     alert_id: UUID
 
 
-class RoleHandedOver(Event):
+class RoleHandedOver(Event, frozen=True):
     """Somebody has a role now, or nobody has."""
 
     incident_id: UUID
@@ -59,14 +59,14 @@ class RoleHandedOver(Event):
     alternate_id: UUID | None
 
 
-class TaskAdded(Event):
+class TaskAdded(Event, frozen=True):
     """There is one more thing to do."""
 
     incident_id: UUID
     task_id: UUID
 
 
-class TaskReassigned(Event):
+class TaskReassigned(Event, frozen=True):
     """A task has another owner."""
 
     incident_id: UUID
@@ -75,7 +75,7 @@ class TaskReassigned(Event):
     role: str | None
 
 
-class TaskPostponed(Event):
+class TaskPostponed(Event, frozen=True):
     """A task has another due time."""
 
     incident_id: UUID
@@ -83,14 +83,14 @@ class TaskPostponed(Event):
     due_at: datetime | None
 
 
-class TaskCompleted(Event):
+class TaskCompleted(Event, frozen=True):
     """A task is done."""
 
     incident_id: UUID
     task_id: UUID
 
 
-class TaskDropped(Event):
+class TaskDropped(Event, frozen=True):
     """A task will not be done, for a reason."""
 
     incident_id: UUID
@@ -98,21 +98,21 @@ class TaskDropped(Event):
     reason: str
 
 
-class TaskReopened(Event):
+class TaskReopened(Event, frozen=True):
     """A task that was done or dropped is to be done after all."""
 
     incident_id: UUID
     task_id: UUID
 
 
-class DecisionTaken(Event):
+class DecisionTaken(Event, frozen=True):
     """The team decided something, with its reasons."""
 
     incident_id: UUID
     decision_id: UUID
 
 
-class FactAdded(Event):
+class FactAdded(Event, frozen=True):
     """The ledger has one more entry."""
 
     incident_id: UUID
@@ -120,7 +120,7 @@ class FactAdded(Event):
     status: str
 
 
-class FactChanged(Event):
+class FactChanged(Event, frozen=True):
     """A fact was confirmed, refuted or opened again: what was said on its ground may need another look."""
 
     incident_id: UUID
@@ -129,7 +129,7 @@ class FactChanged(Event):
     target: str
 
 
-class PromiseMade(Event):
+class PromiseMade(Event, frozen=True):
     """Something was promised in public."""
 
     incident_id: UUID
@@ -137,7 +137,7 @@ class PromiseMade(Event):
     due_at: datetime | None
 
 
-class PromiseSettled(Event):
+class PromiseSettled(Event, frozen=True):
     """A promise was kept, was broken, or is open again."""
 
     incident_id: UUID
@@ -145,21 +145,21 @@ class PromiseSettled(Event):
     state: str
 
 
-class NextUpdateSet(Event):
+class NextUpdateSet(Event, frozen=True):
     """The public is to hear from us again by then; None where nothing is promised."""
 
     incident_id: UUID
     at: datetime | None
 
 
-class NoteWritten(Event):
+class NoteWritten(Event, frozen=True):
     """Somebody wrote a line into the timeline by hand."""
 
     incident_id: UUID
     entry_id: UUID
 
 
-class EntryPinned(Event):
+class EntryPinned(Event, frozen=True):
     """A line of the timeline was pinned above the others, or let go again."""
 
     incident_id: UUID

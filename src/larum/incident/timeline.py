@@ -28,7 +28,7 @@ class Kind:
     """Fields that are instants, shown in the reader's zone."""
     terms: Mapping[str, Mapping[str, Msgid]] = field(default_factory=dict)
     """Fields whose values have a name in the reader's language."""
-    icon: str = "dot"
+    icon: str = "right"
 
 
 class Link(NamedTuple):
@@ -48,7 +48,7 @@ def kind(
     *,
     instants: tuple[str, ...] = (),
     terms: Mapping[str, Mapping[str, Msgid]] | None = None,
-    icon: str = "dot",
+    icon: str = "right",
 ) -> str:
     """Declare a kind of line `package.what_happened`, and give its name back."""
     KINDS[name] = Kind(sentence, frozenset(instants), terms or {}, icon)
@@ -115,27 +115,27 @@ def sentence(entry: TimelineEntry) -> tuple[str, dict[str, object]]:
     return known.sentence, said
 
 
-NOTE = kind("incident.note", msgid("{text}"), icon="note")
+NOTE = kind("incident.note", msgid("{text}"), icon="edit")
 DECLARED = kind(
     "incident.declared",
     msgid("The incident was declared: “{title}”, {severity}."),
     terms={"severity": terms.SEVERITIES},
-    icon="flag",
+    icon="incidents",
 )
-PLAN_STARTED = kind("incident.plan_started", msgid("The plan “{playbook}” was put to work."), icon="list")
-DESCRIBED = kind("incident.described", msgid("The incident was described anew: “{title}”. {summary}"), icon="note")
+PLAN_STARTED = kind("incident.plan_started", msgid("The plan “{playbook}” was put to work."), icon="plan")
+DESCRIBED = kind("incident.described", msgid("The incident was described anew: “{title}”. {summary}"), icon="edit")
 MOVED = kind(
     "incident.moved",
     msgid("The incident is now: {target}. Before: {origin}."),
     terms={"origin": terms.STATES, "target": terms.STATES},
-    icon="arrow",
+    icon="right",
 )
 CLOSED = kind("incident.closed", msgid("The incident was closed: {conclusion}"), icon="check")
-REOPENED = kind("incident.reopened", msgid("The incident was reopened: {reason}"), icon="arrow")
+REOPENED = kind("incident.reopened", msgid("The incident was reopened: {reason}"), icon="right")
 SEVERITY_CHANGED = kind(
-    "incident.severity_changed", msgid("Severity changed from {origin} to {target}: {reason}"), icon="flag"
+    "incident.severity_changed", msgid("Severity changed from {origin} to {target}: {reason}"), icon="incidents"
 )
-ALERT_LINKED = kind("incident.alert_linked", msgid("An alert was added to the incident."), icon="bell")
+ALERT_LINKED = kind("incident.alert_linked", msgid("An alert was added to the incident."), icon="alerts")
 NEXT_UPDATE_SET = kind(
     "incident.next_update_set", msgid("The next public update is promised for {at}."), instants=("at",), icon="clock"
 )
@@ -152,10 +152,10 @@ ROLE_GIVEN_WITH_ALTERNATE = kind(
 )
 ROLE_EMPTIED = kind("incident.role_emptied", msgid("{role}: nobody now."), terms={"role": terms.ROLES}, icon="person")
 
-TASK_ADDED = kind("incident.task_added", msgid("New task: “{title}”."), icon="list")
+TASK_ADDED = kind("incident.task_added", msgid("New task: “{title}”."), icon="plan")
 TASK_DONE = kind("incident.task_done", msgid("Task done: “{title}”."), icon="check")
-TASK_REOPENED = kind("incident.task_reopened", msgid("Task to be done after all: “{title}”."), icon="list")
-TASK_DROPPED = kind("incident.task_dropped", msgid("Task dropped: “{title}”. Why: {reason}"), icon="cross")
+TASK_REOPENED = kind("incident.task_reopened", msgid("Task to be done after all: “{title}”."), icon="plan")
+TASK_DROPPED = kind("incident.task_dropped", msgid("Task dropped: “{title}”. Why: {reason}"), icon="close")
 TASK_REASSIGNED = kind("incident.task_reassigned", msgid("The task “{title}” is now with {person}."), icon="person")
 TASK_GIVEN_BACK = kind(
     "incident.task_given_back", msgid("The task “{title}” is back with whoever has its role."), icon="person"
@@ -167,23 +167,23 @@ TASK_POSTPONED = kind(
     icon="clock",
 )
 
-DECIDED = kind("incident.decided", msgid("Decided: “{what}”. Why: {rationale}"), icon="scales")
+DECIDED = kind("incident.decided", msgid("Decided: “{what}”. Why: {rationale}"), icon="do")
 FACT_ADDED = {
     "confirmed": kind("incident.fact_added_confirmed", msgid("Confirmed: “{text}”. Source: {source}"), icon="check"),
     "open": kind("incident.fact_added_open", msgid("Not yet known: “{text}”."), icon="question"),
-    "refuted": kind("incident.fact_added_refuted", msgid("Refuted: “{text}”. Source: {source}"), icon="cross"),
+    "refuted": kind("incident.fact_added_refuted", msgid("Refuted: “{text}”. Source: {source}"), icon="close"),
 }
 FACT_SETTLED = {
     "confirmed": kind("incident.fact_confirmed", msgid("Now confirmed: “{text}”. Source: {source}"), icon="check"),
     "open": kind("incident.fact_opened", msgid("In doubt again: “{text}”."), icon="question"),
-    "refuted": kind("incident.fact_refuted", msgid("Now refuted: “{text}”. Source: {source}"), icon="cross"),
+    "refuted": kind("incident.fact_refuted", msgid("Now refuted: “{text}”. Source: {source}"), icon="close"),
 }
-PROMISED = kind("incident.promised", msgid("Promised in public: “{text}”."), icon="promise")
+PROMISED = kind("incident.promised", msgid("Promised in public: “{text}”."), icon="say")
 PROMISED_BY = kind(
-    "incident.promised_by", msgid("Promised in public: “{text}”, by {due_at}."), instants=("due_at",), icon="promise"
+    "incident.promised_by", msgid("Promised in public: “{text}”, by {due_at}."), instants=("due_at",), icon="say"
 )
 PROMISE_SETTLED = {
     "kept": kind("incident.promise_kept", msgid("Promise kept: “{text}”."), icon="check"),
-    "broken": kind("incident.promise_broken", msgid("Promise broken: “{text}”."), icon="cross"),
-    "open": kind("incident.promise_opened", msgid("Promise still to be kept: “{text}”."), icon="promise"),
+    "broken": kind("incident.promise_broken", msgid("Promise broken: “{text}”."), icon="close"),
+    "open": kind("incident.promise_opened", msgid("Promise still to be kept: “{text}”."), icon="say"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from larum.alert.actions import link_incident
@@ -10,9 +11,8 @@ from larum.base.translate import Language, Words
 from larum.db.work import Work
 from larum.incident import standing, timeline
 from larum.incident.events import AlertLinked, IncidentDeclared
-from larum.incident.lifecycle import Severity, said
+from larum.incident.lifecycle import Cause, Severity, said
 from larum.incident.model import Incident, IncidentAlert, IncidentRole, Task
-from larum.incident.playbook import Cause, Playbook
 from larum.incident.store import hold_incident, next_number
 from larum.incident.timeline import Link
 
@@ -29,7 +29,7 @@ def declare(
     acknowledged_at: datetime | None = None,
     alert_ids: Sequence[UUID] = (),
     brand_id: UUID | None = None,
-    playbook: Playbook | None = None,
+    playbook: Any = None,
     language: Language = "en",
     summary: str = "",
 ) -> Incident:
@@ -95,7 +95,7 @@ def link_alert(work: Work, incident_id: UUID, alert_id: UUID, begun_at: datetime
     return incident
 
 
-def _put_to_work(work: Work, incident: Incident, playbook: Playbook | None, language: Language) -> None:
+def _put_to_work(work: Work, incident: Incident, playbook: Any, language: Language) -> None:
     """Tasks with due times and roles waiting for people, from the playbook or from what is done in every incident."""
     if playbook is None:
         say = Words(language)
