@@ -3,7 +3,7 @@
 The expected count of a span is `level x shape`, summed over the hours it touches. The shape has one factor per hour
 of the week; where that hour was seen too rarely it leans on the same hour of all days, and that on a flat day. Bursts
 of the past are clipped before they are learnt, so yesterday's crisis does not become today's normal. Counts scatter
-around the expectation like a negative binomial, with variance `m + v m²`: `v` is learnt, and grows where history is
+around the expectation like a negative binomial, with variance `m + v m²`: `v` is learnt, and larger where history is
 short. Memory fades: half of the level's weight is younger than five days, half of the shape's than about four weeks.
 
 Times here are seconds since 1970 (a monitor's month has 40,000 minutes; instants would triple the cost). Counts of a
@@ -28,10 +28,12 @@ LEAN_MENTIONS: Final = 3.0
 LEAN_CELLS: Final = 2.0
 """How much an hour's own history must outweigh before it is believed over the coarser one: so many mentions, and so
 many hours' worth at the present level."""
-SCATTER_PRIOR: Final = 0.2
-SCATTER_PRIOR_CELLS: Final = 12.0
+SCATTER_PRIOR: Final = 0.1
+SCATTER_PRIOR_CELLS: Final = 24.0
 SCATTER_MEMORY_CELLS: Final = 24.0 * 14
 """Relative variance assumed before any is seen, what it weighs, and over how many hours it is remembered."""
+SCATTER_CLIP: Final = 1.0
+"""The largest squared relative error one hour may add: scatter is of ordinary hours, bursts are what it is held against."""
 LEAST_COVER: Final = 0.25
 """Share of an hour that must have been watched for it to teach anything."""
 
@@ -113,41 +115,51 @@ def observe_silence(baseline: Baseline, since: float, until: float) -> None:
 
 def expected(baseline: Baseline, since: float, until: float) -> float:
     """Mentions to be expected between two moments, past or to come."""
-    cells = len(baseline.caught)
-
-    def reached(moment: float) -> float:
-        whole, part = divmod(moment / baseline.cell, 1.0)
-        weeks, slot = divmod(int(whole), cells)
-        below, above = baseline.ramp[slot], baseline.ramp[slot + 1]
-        return weeks * baseline.ramp[-1] + below + part * (above - below)
-
-    return max(0.0, baseline.level * (reached(until) - reached(since)))
+    return max(0.0, baseline.level * (share(baseline, until) - share(baseline, since)))
 
 
-def variance(baseline: Baseline, mean: float) -> float:
-    """How far counts around `mean` scatter, our own ignorance of the mean included.
+def share(baseline: Baseline, moment: float) -> float:
+    """Running sum of the shape from 1970 to a moment, in cells: a difference of two, times the level, is expected."""
+    whole, part = divmod(moment / baseline.cell, 1.0)
+    weeks, slot = divmod(int(whole), len(baseline.caught))
+    below = baseline.ramp[slot]
+    return weeks * baseline.ramp[-1] + below + part * (baseline.ramp[slot + 1] - below)
+
+
+def ignorance(baseline: Baseline) -> float:
+    """Relative variance of the expectation itself, from having seen little.
 
     >>> young, old = begin(), begin()
     >>> observe(young, 0, 3600, 10)
     >>> for hour in range(24 * 14):
     ...     observe(old, hour * 3600, 3600, 10)
-    >>> variance(young, 10) > variance(old, 10) > 10
+    >>> ignorance(young) > 10 * ignorance(old)
     True
     """
-    ignorance = (1.0 + baseline.scatter * 4) / (baseline.seen + 1.0) + 1.0 / (baseline.total + 1.0)
-    return mean + (baseline.scatter + ignorance) * mean * mean
+    return (1.0 + 4 * baseline.scatter) / (baseline.seen + 1.0) + 1.0 / (baseline.total + 1.0)
 
 
-def surprise(baseline: Baseline, observed: float, mean: float) -> float:
+def scatter(baseline: Baseline, span: float) -> float:
+    """Relative variance of counts over `span` seconds beyond that of pure chance, our ignorance included.
+
+    Neighbouring hours err only partly together, so it falls with the root of the span.
+    """
+    return baseline.scatter / sqrt(max(1.0, span / baseline.cell)) + ignorance(baseline)
+
+
+def surprise(observed: float, mean: float, extra: float) -> float:
     """How far above the usual a count is, in standard deviations of a normal variable with the same tail.
 
-    The signed root of the negative binomial's deviance (McCullagh and Nelder, Generalized Linear Models, section 2.4):
-    exact enough in the far tail, right for counts of three as for counts of thousands, and cheap.
+    The signed root of the deviance of a negative binomial with variance `mean + extra mean²` (McCullagh and Nelder,
+    Generalized Linear Models, section 2.4 and table 2.1): good enough in the far tail, right for counts of three as
+    for counts of thousands, and cheap.
+
+    >>> round(surprise(6, 0.1, 0.01), 1), round(surprise(600, 500, 0.1), 1)
+    (6.2, 0.6)
     """
     if observed <= mean:
         return 0.0
     mean = max(mean, 1e-3)
-    extra = (variance(baseline, mean) - mean) / (mean * mean)
     deviance = observed * log(observed / mean)
     deviance -= (observed + 1 / extra) * (log1p(extra * observed) - log1p(extra * mean))
     return sqrt(max(0.0, 2 * deviance))
@@ -157,7 +169,7 @@ def band(baseline: Baseline, since: float, until: float) -> Usual:
     """The band of what is usual between two moments, for charts: about 90 % of spans stay inside."""
     mean = expected(baseline, since, until)
     # Counts are nearly symmetric on the root scale, where the standard deviation is half the root of variance / mean.
-    half = 1.645 * 0.5 * sqrt(variance(baseline, mean) / mean) if mean > 0 else 0.0
+    half = 1.645 * 0.5 * sqrt(1 + scatter(baseline, until - since) * mean)
     return Usual(low=max(0.0, sqrt(mean) - half) ** 2, expected=mean, high=(sqrt(mean) + half) ** 2)
 
 
@@ -186,7 +198,7 @@ def _learn(baseline: Baseline, slot: int, count: float) -> None:
         count = min(count, 3 * mean + 3 * sqrt(mean) + 2)
         error = ((count - mean) ** 2 - mean) / (mean * mean + mean + 1)
         pace = max(1 / (baseline.seen + SCATTER_PRIOR_CELLS), 1 / SCATTER_MEMORY_CELLS)
-        baseline.scatter = max(0.02, baseline.scatter + (min(error, 4.0) - baseline.scatter) * pace)
+        baseline.scatter = max(0.02, baseline.scatter + (min(error, SCATTER_CLIP) - baseline.scatter) * pace)
     kept = exp(-log(2) * baseline.cell / LEVEL_HALF_LIFE)
     baseline.level_sum = baseline.level_sum * kept + count
     baseline.level_weight = baseline.level_weight * kept + shape

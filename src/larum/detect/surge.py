@@ -1,0 +1,249 @@
+"""Surge: more posts than usual, and more than any burst of recent weeks.
+
+Two questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12 hours, and both must say yes:
+
+- *Is this chance, or worth a call at all?* The count against what is usual at this hour of the week, allowing for our
+  ignorance while history is short (`measure.baseline`), and at least half again as many. Right for six posts about a
+  bakery and for thousands.
+- *Is this news?* The excess over the usual, as a multiple of the largest such excess on record. Records fade with
+  half-lives of two, four and eight weeks (their mean is taken), so a stream that bursts daily calls only for the burst
+  that beats its own, and a quiet one calls early. Short spans must beat the record by a tenth, long ones by a hair:
+  peaks of minutes vary far more from day to day than totals of hours.
+
+A stretch that only repeats what the last day has shown does not score again.
+"""
+
+from math import exp, isfinite, log, sqrt
+from typing import ClassVar, Final
+
+import msgspec
+
+from larum.detect.contract import Bin, Evidence, OutOfOrder, Takes
+from larum.measure import baseline as usual
+
+SPANS: Final = (300.0, 900.0, 3600.0, 10800.0, 43200.0)
+"""Seconds looked back at once: the shortest catches a storm, the longest a level that has shifted."""
+HALF_LIVES: Final = (14 * usual.DAY, 28 * usual.DAY, 56 * usual.DAY)
+SHORT: Final = 3600.0
+SHORT_MARGIN: Final = 0.10
+"""By which log ratio spans up to an hour must beat their record; a tenth."""
+CALL: Final = 0.01
+"""Log ratio beyond all margins from which somebody is called."""
+NOISE: Final = 2.0
+"""Root-of-usual units added to every excess, so that the first posts of a silent stream are no hundredfold record."""
+SURE: Final = 4.4
+"""Standard deviations beyond pure chance and our ignorance: about 1 in 200,000 spans."""
+BEYOND_SHORT: Final = 3.5
+BEYOND_LONG: Final = 1.5
+"""Standard deviations asked for when ordinary scatter is counted in. Totals of hours hold few independent parts, and
+their record says more than their scatter, so less is asked of them."""
+WORTH: Final = 1.75
+"""Times the usual below which nobody is called, however certain the difference."""
+ODD: Final = 3.1
+"""Standard deviations from which a bin belongs to a burst: about 1 in 1,000."""
+DAY_BEFORE: Final = usual.DAY
+"""How long a score must not have been reached to be scored anew."""
+BLIND: Final = 3 * 3600.0
+"""Watched seconds before which nothing is called: there is no usual yet."""
+NEWCOMER: Final = 3 * usual.DAY
+NEWCOMER_MARGIN: Final = log(3)
+"""A record that is hours old is easily beaten: so much more is asked at first, falling to nothing over three days."""
+SHORT_HISTORY: Final = 7 * usual.DAY
+"""Below a week the rhythm of the week is a guess, and we say so."""
+ALMOST_NOTHING: Final = 10.0
+"""Posts before an episode below which collection itself may just have begun."""
+MOST: Final = 1e12
+"""Counts are cut here, so that sums of them stay exact."""
+
+
+class SurgeState(msgspec.Struct):
+    """What the detector remembers of one stream."""
+
+    baseline: usual.Baseline | None = None
+    reached: float = 0.0
+    """End of the last bin."""
+    recent: list[tuple[float, float]] = []
+    """Bins of the last twelve hours that held anything: end, count."""
+    heads: list[int] = []
+    sums: list[float] = []
+    """Per span: its first bin in `recent`, and its count."""
+    records: list[list[float]] = []
+    """Per span and half-life: log of the record, as it will have faded by 1970 + 0 s (so it needs no updating)."""
+    lately: list[tuple[float, float]] = []
+    """Scores of the last day that no later one has reached, falling."""
+    odd_since: float | None = None
+    odd_until: float = 0.0
+    before: float = 0.0
+    """Posts seen before the present unusual stretch."""
+
+
+class Surge:
+    """Volume (or any one count) beyond the usual and beyond the record."""
+
+    paper: ClassVar[str] = "Own; DETECTION.md 2. Deviance: McCullagh and Nelder, Generalized Linear Models, 2.4."
+    state_type = SurgeState
+
+    def __init__(self, name: str, takes: Takes, least: float) -> None:
+        self.name = name
+        self.takes = takes
+        self.least = least
+
+    def parameters(self) -> dict[str, float]:
+        return {
+            "least_posts": self.least,
+            "short_span_margin_log": SHORT_MARGIN,
+            "call_margin_log": CALL,
+            "not_chance_standard_deviations": SURE,
+            "newcomer_margin_log": NEWCOMER_MARGIN,
+            "newcomer_days": NEWCOMER / usual.DAY,
+            "blind_hours": BLIND / 3600,
+            "record_half_life_days": HALF_LIVES[1] / usual.DAY,
+        }
+
+    def start(self) -> SurgeState:
+        return SurgeState()
+
+    def idle(self, state: SurgeState, since: float, until: float) -> SurgeState:
+        if until > since:
+            self._open(state, since, 60.0)
+            assert state.baseline is not None
+            usual.observe_silence(state.baseline, since, until)
+            state.reached = until
+        return state
+
+    def step(self, state: SurgeState, bin: Bin) -> tuple[SurgeState, Evidence | None]:
+        self._open(state, bin.start, bin.width)
+        baseline = state.baseline
+        assert baseline is not None
+        count = bin.mentions if self.takes == "mentions" else bin.negative
+        count = min(max(count, 0.0), MOST) if isfinite(count) else 0.0
+        evidence = self._look(state, baseline, bin, count) if count > 0 else None
+        usual.observe(baseline, bin.start, bin.width, count)
+        state.reached = bin.end
+        return state, evidence
+
+    def _open(self, state: SurgeState, start: float, width: float) -> None:
+        if state.baseline is None:
+            state.baseline = usual.begin(width)
+            spans = spans_for(width)
+            state.heads, state.sums = [0] * len(spans), [0.0] * len(spans)
+            state.records = [[] for _ in spans]
+        elif start < state.reached - 1e-6:
+            raise OutOfOrder(start=start, reached=state.reached)
+
+    def _look(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, count: float) -> Evidence:
+        end = bin.end
+        _remember(state, end, count, spans := spans_for(bin.width))
+        newcomer = NEWCOMER_MARGIN * max(0.0, 1 - baseline.history / NEWCOMER)
+        unknown = usual.ignorance(baseline)
+        best = oddest = -9.0
+        convincing = False
+        loudest = told = 0
+        found: list[tuple[float, float, float]] = []
+        level, here = baseline.level, usual.share(baseline, end)
+        for place, span in enumerate(spans):
+            observed = state.sums[place]
+            mean = level * (here - usual.share(baseline, end - span))
+            if observed <= mean:  # nothing to see, and nothing a record could learn
+                found.append((observed, mean, 0.0))
+                continue
+            sure = usual.surprise(observed, mean, usual.scatter(baseline, span))
+            found.append((observed, mean, sure))
+            excess = log(max(observed - mean, 0.0) + NOISE * sqrt(mean + 1))
+            news = _news(state.records[place], end, excess)
+            news -= newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
+            if news > best:
+                best, loudest = news, place
+            enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
+            if news >= CALL and sure >= enough and observed >= max(self.least, WORTH * mean):
+                convincing = convincing or usual.surprise(observed, mean, unknown) >= SURE
+            if sure > oddest:
+                oddest, told = sure, place
+        unusual = oddest >= ODD and max(found, key=lambda each: each[2])[0] >= min(3.0, self.least)
+        self._mark(state, baseline, bin, unusual)
+        fresh = _fresh(state.lately, end, best)
+        fires = fresh and convincing and baseline.history >= BLIND
+        observed, mean, sure = found[loudest if fires else told]
+        score = 1 / (1 + exp(-4 * max(best, -9.0)))
+        return Evidence(
+            score=score if fresh else score / 2,
+            fires=fires,
+            unusual=unusual or fires,
+            since=state.odd_since if state.odd_since is not None else bin.start,
+            observed=observed,
+            usual=mean,
+            reasons={
+                "span_minutes": spans[loudest if fires else told] / 60,
+                "times_usual": usual.times_as_many(observed, mean),
+                "standard_deviations": round(sure, 1),
+                "times_record": round(exp(best + (SHORT_MARGIN if spans[loudest] <= SHORT else 0.0) + newcomer), 2),
+            },
+            caveats=_caveats(baseline, state.before),
+        )
+
+    def _mark(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, unusual: bool) -> None:
+        if state.odd_since is not None and bin.start - state.odd_until > SHORT:
+            state.odd_since = None
+        if unusual:
+            if state.odd_since is None:
+                state.odd_since, state.before = bin.start, baseline.total
+            state.odd_until = bin.end
+
+
+def spans_for(width: float) -> tuple[float, ...]:
+    """The spans looked at where bins are `width` seconds wide.
+
+    >>> spans_for(60.0), spans_for(86400.0)
+    ((300.0, 900.0, 3600.0, 10800.0, 43200.0), (86400.0,))
+    """
+    return SPANS if width <= SPANS[0] else tuple(dict.fromkeys(max(span, width) for span in SPANS))
+
+
+def _remember(state: SurgeState, end: float, count: float, spans: tuple[float, ...]) -> None:
+    recent = state.recent
+    recent.append((end, count))
+    for place, span in enumerate(spans):
+        head, total = state.heads[place], state.sums[place] + count
+        while recent[head][0] <= end - span + 1e-6:
+            total -= recent[head][1]
+            head += 1
+        state.heads[place], state.sums[place] = head, total
+    forgotten = state.heads[-1]
+    if forgotten > 512:
+        del recent[:forgotten]
+        state.heads = [head - forgotten for head in state.heads]
+
+
+def _news(records: list[float], now: float, excess: float) -> float:
+    """Mean log ratio of an excess to the fading records, which it then joins."""
+    if not records:
+        records.extend(excess + now * log(2) / half for half in HALF_LIVES)
+        return -1.0
+    ratio = 0.0
+    for index, half in enumerate(HALF_LIVES):
+        here = excess + now * log(2) / half
+        ratio += here - records[index]
+        records[index] = max(records[index], here)
+    return ratio / len(HALF_LIVES)
+
+
+def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:
+    """True where no bin of the last day scored as high."""
+    while lately and lately[0][0] <= now - DAY_BEFORE:
+        del lately[0]
+    fresh = not lately or score > lately[0][1]
+    while lately and lately[-1][1] <= score:
+        lately.pop()
+    if score > -0.3:
+        lately.append((now, score))
+    return fresh
+
+
+def _caveats(baseline: usual.Baseline, before: float) -> tuple[str, ...]:
+    caveats = ["short_history"] if baseline.history < SHORT_HISTORY else []
+    if before < ALMOST_NOTHING:
+        caveats.append("collection_may_have_just_begun")
+    return tuple(caveats)
+
+
+detector = Surge("surge", "mentions", least=6)
