@@ -63,8 +63,12 @@ def tokens(text: str) -> list[Token]:
     >>> [token.folded for token in tokens("Coca-Cola w Łodzi, 手机 #Żaba_2")]
     ['coca', 'cola', 'w', 'lodzi', '手', '机', 'zaba', '2']
     """
-    spans = (found.span() for found in _TOKEN.finditer(shape(text)))
-    return [Token(start, end, fold(text[start:end])) for start, end in spans]
+    return [Token(start, end, fold(text[start:end])) for start, end in token_spans(text)]
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each word of a text, for those who have the folded words already."""
+    return [found.span() for found in _TOKEN.finditer(shape(text))]
 
 
 class _Folds(dict[int, str]):
