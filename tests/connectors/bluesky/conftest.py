@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-
 from peers.bluesky.install import CannotInstall, install, node_wheel
 from tests.connectors.bluesky.bridge import Bridge
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from tests.connectors.bluesky.bridge import Said, events_of, frames_of
 
 from larum.connectors.bluesky.events import convert, read_event
 from larum.connectors.records import Post, Refused, Removal
-from tests.connectors.bluesky.bridge import Said, events_of, frames_of
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests.connectors.bluesky.bridge import Bridge
+from tests.connectors.bluesky.conftest import Network, Person
+from tests.connectors.bluesky.reading import Reading
 
 from larum.base.ids import fresh, named
 from larum.connectors.bluesky.connector import Bluesky
@@ -12,9 +15,6 @@ from larum.connectors.bluesky.publisher import Account
 from larum.connectors.contract import Media, Outside, Published
 from larum.connectors.errors import CredentialsRefused, TextTooLong
 from larum.connectors.records import Post
-from tests.connectors.bluesky.bridge import Bridge
-from tests.connectors.bluesky.conftest import Network, Person
-from tests.connectors.bluesky.reading import Reading
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

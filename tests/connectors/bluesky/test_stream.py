@@ -5,15 +5,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.conftest import NOON
+from tests.connectors.bluesky.bridge import Bridge
+from tests.connectors.bluesky.reading import Reading
 
 from larum.connectors.bluesky.connector import Bluesky
 from larum.connectors.bluesky.subscription import Place, address_of
 from larum.connectors.contract import Outside
 from larum.connectors.errors import SettingWrong, SourceUnreachable
 from larum.connectors.records import Post, Refused
-from tests.conftest import NOON
-from tests.connectors.bluesky.bridge import Bridge
-from tests.connectors.bluesky.reading import Reading
 
 NOON_US = int(NOON.timestamp() * 1e6)
 ANIA = "did:plc:ania"
@@ -94,9 +94,7 @@ def test_a_restart_goes_on_where_the_last_stored_batch_ended(
     }, "what comes again by the overlap has the same name"
 
 
-def test_another_instance_is_asked_by_time_not_by_number(
-    bridge: Bridge, v2: dict[str, str], outside: Outside
-) -> None:
+def test_another_instance_is_asked_by_time_not_by_number(bridge: Bridge, v2: dict[str, str], outside: Outside) -> None:
     elsewhere = Place(host="jetstream.elsewhere", seq=900_000, time_us=NOON_US + 2_000).write()
     say(bridge, 1, 2, 3)
     reading = Reading(v2, outside, elsewhere)
