@@ -63,7 +63,13 @@ class Curve(msgspec.Struct, frozen=True):
 
     def headers(self, words: Words) -> list[str]:
         """The head of its table."""
-        return [words("Time"), words(self.counted).capitalize(), words("Usual from"), words("to"), words("Negative")]
+        return [
+            words("Time"),
+            words(self.counted).capitalize(),
+            words("Usual from"),
+            words("Usual to"),
+            words("Negative"),
+        ]
 
     def rows(self, words: Words) -> list[list[str]]:
         """Its table, one row per bin."""
@@ -162,7 +168,7 @@ def spark(values: Sequence[float], summary: str, width: int = 120, height: int =
 
 
 def _sheet(width: int, height: float, title: str, summary: str, drawn: Markup, standalone: bool) -> Markup:
-    style = Markup(f"<style>{PAPER}</style>") if standalone else Markup("")
+    style = Markup("<style>%s</style>") % Markup(PAPER) if standalone else Markup("")  # noqa: S704 - our own
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {0} {1:.0f}" width="{0}" height="{1:.0f}" '
         'role="img" aria-label="{2}">'

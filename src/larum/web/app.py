@@ -24,7 +24,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 class Faults:
-    """Turns what nobody foresaw into a page with an incident number, inside the security headers; the log has it all."""
+    """Turns what nobody foresaw into a page with an incident number, security headers included; the log has it all."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,7 +1,7 @@
 """Turns a template and what it shows into a page in the reader's language, zone and theme, inside the one frame.
 
-A page calls `render(request, "alerts/list.html", alerts=...)`. In the template there are: `_`, `ngettext`, `words`,
-`person` (None before sign-in), `now`, `static("...")`, `icon("...")`, and the macros of `templates/macros/` as `ui.name`.
+A page calls `render(request, "alerts/list.html", alerts=...)`. In the template there are `_`, `ngettext`, `words`,
+`now`, `person` (None before sign-in), `static("...")`, `icon("...")`, and every macro in `templates/macros` as `ui.it`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -82,6 +82,7 @@ class Shell:
         self.environment.globals.update(
             _=_gettext,
             ngettext=_ngettext,
+            forms=_forms,
             speaking=_SPEAKING.get,
             static=self.static,
             icon=self.icon,
@@ -226,6 +227,10 @@ def _gettext(sentence: str, /, **fields: object) -> Markup:
 def _ngettext(one: str, many: str, count: int, /, **fields: object) -> Markup:
     said = _SPEAKING.get().ngettext(one, many, count, **_escaped(fields))
     return Markup(said)  # noqa: S704 - the sentence is ours, its fields are escaped
+
+
+def _forms(one: str, many: str) -> dict[str, str]:
+    return _SPEAKING.get().forms(one, many)
 
 
 def _escaped(fields: Mapping[str, object]) -> dict[str, object]:

@@ -52,6 +52,8 @@ function options(data) {
     if (point[1]) lines.push(`${labels.negative}: ${new Intl.NumberFormat(root.lang, { style: "percent" }).format(point[4] / point[1])}`);
     return lines.join("\n");
   };
+  const side = (at) => { const share = (at - points[0][0]) / (points.at(-1)[0] - points[0][0]); return share > 0.85 ? "right" : share < 0.1 ? "left" : "center"; };
+  const band = points.filter((p) => p[2] !== null && p[3] !== null);
   const step = points.length > 1 ? points[1][0] - points[0][0] : 3600000;
   return {
     animation: false,
@@ -71,13 +73,14 @@ function options(data) {
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     dataZoom: [{ type: "inside", xAxisIndex: [0, 1], zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, minValueSpan: 4 * step }],
     series: [
-      { name: "low", type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: points.filter((p) => p[2] !== null).map((p) => [p[0], p[2]]), tooltip: { show: false } },
-      { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: points.filter((p) => p[2] !== null).map((p) => [p[0], p[3] - p[2]]) },
+      { name: "low", type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: band.map((p) => [p[0], p[2]]), tooltip: { show: false } },
+      { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: band.map((p) => [p[0], p[3] - p[2]]),
+        markPoint: { symbol: "circle", symbolSize: 0.1, silent: true, label: { ...text, formatter: labels.band, position: "right", offset: [0, -8] }, data: band.length ? [{ coord: [band[0][0], band[0][3]] }] : [] } },
       { name: labels.value, type: "line", symbol: "none", lineStyle: { color: colours.line, width: 2 }, itemStyle: { color: colours.line }, data: points.map((p) => [p[0], p[1]]),
-        endLabel: { show: false },
+        endLabel: { show: true, formatter: () => `${number.format(points.findLast((p) => p[1] !== null)?.[1] ?? 0)} ${labels.value}`, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14] },
         markLine: { symbol: ["none", "none"], silent: false, label: { ...text, color: colours.foreground, formatter: (mark) => mark.name, position: "end", overflow: "truncate", width: 130 }, lineStyle: { type: "dashed", width: 1 },
-          data: markers.map((mark, index) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label: { distance: index % 2 ? 4 : 20 }, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
-      { name: labels.negative, type: "custom", xAxisIndex: 1, yAxisIndex: 1, data: points.filter((p) => p[1]).map((p) => [p[0], p[4] / p[1]]),
+          data: markers.map((mark, index) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label: { distance: index % 2 ? 4 : 20, align: side(mark.at) }, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
+      { name: labels.negative, type: "custom", clip: true, xAxisIndex: 1, yAxisIndex: 1, data: points.filter((p) => p[1]).map((p) => [p[0], p[4] / p[1]]),
         renderItem: (params, api) => {
           const start = api.coord([api.value(0), 1]);
           const end = api.coord([api.value(0) + step, 0]);
