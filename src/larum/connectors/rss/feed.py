@@ -83,7 +83,7 @@ def _fields(entry: Any, address: str, feed_title: str, feed_language: str | None
 
 def _body(entry: Any) -> str:
     """The longest of what an item offers as its text: some feeds cut the summary, some leave the content empty."""
-    offered = [entry.get("summary", ""), *(content.get("value", "") for content in entry.get("content", ()))]
+    offered: list[str] = [entry.get("summary", ""), *(content.get("value", "") for content in entry.get("content", ()))]
     return max(offered, key=len)
 
 
