@@ -62,6 +62,8 @@ class SurgeState(msgspec.Struct):
     baseline: usual.Baseline | None = None
     reached: float = 0.0
     """End of the last bin."""
+    spans: tuple[float, ...] = ()
+    """Seconds looked back at, settled by the width of the first bin."""
     recent: list[tuple[float, float]] = []
     """Bins of the last twelve hours that held anything: end, count."""
     heads: list[int] = []
@@ -125,15 +127,16 @@ class Surge:
     def _open(self, state: SurgeState, start: float, width: float) -> None:
         if state.baseline is None:
             state.baseline = usual.begin(width)
-            spans = spans_for(width)
-            state.heads, state.sums = [0] * len(spans), [0.0] * len(spans)
-            state.records = [[] for _ in spans]
+            state.spans = spans_for(width)
+            state.heads, state.sums = [0] * len(state.spans), [0.0] * len(state.spans)
+            state.records = [[] for _ in state.spans]
         elif start < state.reached - 1e-6:
             raise OutOfOrder(start=start, reached=state.reached)
 
     def _look(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, count: float) -> Evidence:
         end = bin.end
-        _remember(state, end, count, spans := spans_for(bin.width))
+        _remember(state, end, count)
+        spans = state.spans
         newcomer = NEWCOMER_MARGIN * max(0.0, 1 - baseline.history / NEWCOMER)
         unknown = usual.ignorance(baseline)
         best = oddest = -9.0
@@ -199,10 +202,10 @@ def spans_for(width: float) -> tuple[float, ...]:
     return SPANS if width <= SPANS[0] else tuple(dict.fromkeys(max(span, width) for span in SPANS))
 
 
-def _remember(state: SurgeState, end: float, count: float, spans: tuple[float, ...]) -> None:
+def _remember(state: SurgeState, end: float, count: float) -> None:
     recent = state.recent
     recent.append((end, count))
-    for place, span in enumerate(spans):
+    for place, span in enumerate(state.spans):
         head, total = state.heads[place], state.sums[place] + count
         while recent[head][0] <= end - span + 1e-6:
             total -= recent[head][1]
@@ -242,7 +245,7 @@ def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:
 def _caveats(baseline: usual.Baseline, before: float) -> tuple[str, ...]:
     caveats = ["short_history"] if baseline.history < SHORT_HISTORY else []
     if before < ALMOST_NOTHING:
-        caveats.append("collection_may_have_just_begun")
+        caveats.append("late_start")
     return tuple(caveats)
 
 

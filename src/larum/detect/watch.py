@@ -80,7 +80,7 @@ def watch(
         here = Bin(start, width, float(window.mentions), float(window.negative))
         memory, evidence = detector.step(memory, here)
         reached = here.end
-        if evidence is not None and (grown := _grow(detector, monitor_id, episode, here, evidence)) is not None:
+        if evidence is not None and (grown := grow(detector, monitor_id, episode, here, evidence)) is not None:
             episode = grown
             changed[grown.id] = grown
     if reached is not None and reached < end:
@@ -89,10 +89,13 @@ def watch(
     return Watching(seen_until=reached, memory=memory, episode=episode), list(changed.values())
 
 
-def _grow(
+def grow(
     detector: AnyDetector, monitor_id: UUID, episode: Signal | None, here: Bin, evidence: Evidence
 ) -> Signal | None:
-    """The episode with this bin's evidence in it, a new one where it calls for one, or nothing."""
+    """The episode with this bin's evidence in it, a new one where it calls for one, or nothing.
+
+    A signal with another id than the episode's is a new page; the same id is the same page, grown.
+    """
     if episode is not None:
         quiet = here.start - episode.until.timestamp()
         if quiet < (REST if evidence.fires else FADED) and (evidence.fires or evidence.unusual):

@@ -1,0 +1,119 @@
+"""The work of `larum judge counts`: rows in, scores out, as they come."""
+
+import csv
+import math
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TextIO
+
+from larum.base.translate import Words
+from larum.cli.arriving import lines_arriving
+from larum.cli.terminal import speaker
+from larum.detect.contract import OutOfOrder
+from larum.detect.stream import CountStream
+
+_FORMATS: Final = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+"""Beyond ISO 8601: what Polish and common spreadsheets write. Day and month in the American order cannot be told apart."""
+_MILLISECONDS_FROM: Final = 1e11
+"""Numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+
+
+class _Broken(ValueError):
+    """A row that cannot be taken, in the reader's words."""
+
+
+def judge(file: Path, out: TextIO, err: TextIO) -> None:
+    """Score each row of `file`; what a later row holds changes nothing said of an earlier one."""
+    say, stream = speaker(), CountStream()
+    write = csv.writer(out, lineterminator="\n").writerow
+    write(["timestamp", "value", "score", "alarm"])
+    places: tuple[int, int] | None = None
+    number = 0
+    for lines in lines_arriving(file):
+        for raw in lines:
+            number += 1
+            cells = _cells(raw, first=number == 1)
+            if cells and places is None:
+                places = _places(cells)
+                if not _is_row(cells):
+                    continue
+            if not cells or places is None:
+                continue
+            try:
+                when, value, start, count = _read(cells, places, say)
+                judged = stream.judge(start, count)
+            except _Broken as broken:
+                print(say("Line {number} was skipped: {reason}", number=number, reason=str(broken)), file=err)
+            except OutOfOrder:
+                reason = say("it does not come after the row before it")
+                print(say("Line {number} was skipped: {reason}", number=number, reason=reason), file=err)
+            else:
+                if count < 0:
+                    print(say("Line {number}: {value} was taken as 0.", number=number, value=value), file=err)
+                write([when, value, f"{judged.score:.6f}", int(judged.page)])
+        out.flush()
+        err.flush()
+
+
+def _cells(raw: bytes, *, first: bool) -> list[str]:
+    """The cells of one line. Each line is a row of its own, so that a stray quotation mark cannot swallow the rest."""
+    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\r\n\x00")
+    return next(csv.reader([text]), []) if text.strip() else []
+
+
+def _places(cells: list[str]) -> tuple[int, int]:
+    names = [cell.strip().lower() for cell in cells]
+    if "timestamp" in names and "value" in names:
+        return names.index("timestamp"), names.index("value")
+    return 0, 1
+
+
+def _is_row(cells: list[str]) -> bool:
+    """True where the first line already holds a count, because the file has no header."""
+    with suppress(ValueError):
+        return len(cells) > 1 and _instant(cells[0]) is not None and float(cells[1]) is not None
+    return False
+
+
+def _read(cells: list[str], places: tuple[int, int], say: Words) -> tuple[str, str, float, float]:
+    if len(cells) <= max(places):
+        raise _Broken(say("it has too few columns"))
+    when, value = cells[places[0]], cells[places[1]]
+    start = _instant(when)
+    if start is None:
+        raise _Broken(say("“{text}” is not a time", text=when))
+    try:
+        count = float(value)
+    except ValueError:
+        count = math.nan
+    if not math.isfinite(count):
+        raise _Broken(say("“{text}” is not a count", text=value))
+    return when, value, start, count
+
+
+def _instant(text: str) -> float | None:
+    """Seconds since 1970 of a time as people and machines write it; without a zone it is taken as UTC.
+
+    >>> _instant("2015-02-26 21:42:53") == _instant("2015-02-26T22:42:53+01:00") == _instant("1424986973")
+    True
+    >>> _instant("26.02.2015 21:42") == _instant("2015-02-26T21:42Z")
+    True
+    """
+    text = text.strip()
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if math.isfinite(number) and not (text.isdigit() and len(text) <= 8):  # 20150226 is a day, not a second of 1970
+        return number / 1000 if abs(number) >= _MILLISECONDS_FROM else number
+    with suppress(ValueError, OverflowError):
+        return _utc(datetime.fromisoformat(text))
+    for form in _FORMATS:
+        with suppress(ValueError, OverflowError):
+            return _utc(datetime.strptime(text, form))  # noqa: DTZ007  the zone is settled in _utc
+    return number if math.isfinite(number) else None
+
+
+def _utc(moment: datetime) -> float:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

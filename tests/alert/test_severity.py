@@ -1,0 +1,68 @@
+"""How grave a burst is follows from what can be counted, and is said."""
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from larum.alert.severity import WORDS, Picture, judge
+
+STORM = Picture(
+    observed=900, usual=12, mentions=4000, negative=3000, authors=2500, reach=2_000_000, questions=80, platforms=4,
+    minutes_to_notice=6,
+)  # fmt: skip
+pictures = st.builds(
+    Picture,
+    observed=st.floats(0, 1e6),
+    usual=st.floats(0, 1e4),
+    mentions=st.integers(0, 100_000),
+    negative=st.integers(0, 1000),
+    authors=st.integers(0, 50_000),
+    reach=st.integers(0, 10**8),
+    questions=st.integers(0, 500),
+    platforms=st.integers(1, 8),
+    minutes_to_notice=st.floats(0, 600),
+    caveats=st.sampled_from([(), ("short_history",), ("late_start",)]),
+)
+
+
+def test_storm_of_thousands_is_existential() -> None:
+    assert judge(STORM).severity == 1
+
+
+def test_six_angry_posts_about_a_bakery_are_worth_a_look_and_no_more() -> None:
+    assert judge(Picture(observed=6, usual=0.05, mentions=6, negative=6, authors=6, minutes_to_notice=20)).severity == 3
+
+
+def test_a_dozen_accounts_cannot_make_a_crisis_however_loud() -> None:
+    judged = judge(msgspec.structs.replace(STORM, authors=12))
+    assert judged.severity == 3
+    assert judged.reasons[-1].code == "few_people"
+
+
+def test_praise_is_no_crisis() -> None:
+    judged = judge(msgspec.structs.replace(STORM, negative=40))
+    assert judged.severity == 3
+    assert "harmless" in [reason.code for reason in judged.reasons]
+
+
+def test_nothing_much_is_only_watched() -> None:
+    assert judge(Picture(observed=20, usual=9, mentions=20, negative=2, authors=18)).severity == 4
+
+
+def test_where_collection_has_just_begun_nobody_is_woken_for_the_gravest() -> None:
+    assert judge(msgspec.structs.replace(STORM, caveats=("late_start",))).severity == 2
+
+
+@given(pictures)
+@settings(max_examples=150, deadline=None)
+def test_every_severity_has_its_reasons_in_words(picture: Picture) -> None:
+    judged = judge(picture)
+    assert 1 <= judged.severity <= 4
+    assert all(reason.code in WORDS and reason.points for reason in judged.reasons)
+    assert judged.severity == 4 or judged.reasons
+
+
+@given(pictures, st.integers(1, 50_000))
+@settings(max_examples=150, deadline=None)
+def test_more_people_never_make_it_less_grave(picture: Picture, more: int) -> None:
+    assert judge(msgspec.structs.replace(picture, authors=picture.authors + more)).severity <= judge(picture).severity
