@@ -14,7 +14,7 @@ def checked_address(url: str) -> str:
     address = url.strip()
     if not _URL.fullmatch(address) or len(address) > 2000 or not address.isprintable():
         raise Invalid(
-            msgid("This is not an address Larum can send to. It looks like mailto://… or ntfy://…; see the manual."),
+            msgid("This is not an address Larum can send to. It looks like mailto://… or ntfy://…."),
             field="url",
         )
     return address
