@@ -1,9 +1,11 @@
 """What every test may ask for: a given clock, and an empty Larum database on SQLite and on PostgreSQL."""
 
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,21 +82,20 @@ def _admin(url: str):  # type: ignore[no-untyped-def]
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-_made = 0
+_made = itertools.count()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty, migrated database; every test that asks runs once on each kind."""
-    global _made
-    if request.param == "sqlite":
-        path = tmp_path / "larum.db"
+@contextmanager
+def empty_database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of this kind."""
+    number = next(_made)
+    if kind == "sqlite":
+        path = tmp_path / f"larum-{number}.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
     template: str = request.getfixturevalue("postgresql_template")
-    _made += 1
-    name = f"larum_{os.getpid()}_{_made}"
+    name = f"larum_{os.getpid()}_{number}"
     with _admin(template) as admin:
         admin.execute(text(f"CREATE DATABASE {name} TEMPLATE larum_template"))
     yield make_url(template).set(database=name).render_as_string(hide_password=False)
@@ -102,8 +103,33 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for a database runs once on each kind."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database."""
+    with empty_database(database_kind, request, tmp_path) as url:
+        yield url
+
+
 @pytest.fixture
 def database(database_url: str, clock: FrozenClock) -> Iterator[Database]:
     database = Database(database_url, clock)
     yield database
     database.close()
+
+
+@pytest.fixture
+def another_database(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, clock: FrozenClock
+) -> Iterator[Database]:
+    """A second empty database of the same kind, to compare with."""
+    with empty_database(database_kind, request, tmp_path) as url:
+        database = Database(url, clock)
+        yield database
+        database.close()

@@ -15,7 +15,7 @@ from larum.db.work import Database, Work
 from tests.conftest import OWNER, VIEWER
 
 
-class LanternLit(Event):
+class LanternLit(Event, frozen=True):
     street: str
 
 

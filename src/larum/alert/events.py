@@ -5,26 +5,26 @@ from uuid import UUID
 from larum.db.events import Event
 
 
-class AlertRaised(Event):
+class AlertRaised(Event, frozen=True):
     """An alert was put before people."""
 
     alert_id: UUID
 
 
-class AlertWorsened(Event):
+class AlertWorsened(Event, frozen=True):
     """An alert became graver than it was."""
 
     alert_id: UUID
     severity: int
 
 
-class AlertAcknowledged(Event):
+class AlertAcknowledged(Event, frozen=True):
     """Somebody has taken the alert on; nobody else is called any more."""
 
     alert_id: UUID
 
 
-class AlertClosed(Event):
+class AlertClosed(Event, frozen=True):
     """The alert is over; `because` says `person` or `quiet`."""
 
     alert_id: UUID

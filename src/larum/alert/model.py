@@ -56,6 +56,8 @@ class AlertSignal(Base):
     alert_id: Mapped[UUID] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True)
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     monitor_id: Mapped[UUID] = mapped_column(index=True)
+    until: Mapped[datetime]
+    """How far the signal had grown when the alert last heard of it."""
 
 
 class EscalationStep(Base):

@@ -67,7 +67,10 @@ Index("ix_posts_keep_until", posts.c.keep_until)
 Index("ix_posts_created_at", posts.c.created_at)
 Index("ix_posts_native", posts.c.platform, posts.c.native_id)
 
-PERSONAL = ("text", "folded", "url", "author_id", "author_handle", "author_name")
+AnySelect = Select[*tuple[Any, ...]]
+
+SAID = ("text", "folded", "url", "author_id", "author_handle", "author_name")
+TOLD = ("author_followers", "author_created_at", "lang", "reply_to", "repost_of", "quote_of")
 COUNTS = ("likes", "reposts", "replies", "views")
 
 
@@ -88,7 +91,10 @@ def save_posts(work: Work, arrived: Sequence[Arrived]) -> None:
         )
         for name in COUNTS
     }
-    work.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=larger), list(rows.values()))
+    work.session.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_=larger, where=posts.c.gone_at.is_(None)),
+        list(rows.values()),
+    )
 
 
 def remove_posts(work: Work, removals: Sequence[Removal]) -> None:
@@ -99,7 +105,7 @@ def remove_posts(work: Work, removals: Sequence[Removal]) -> None:
     work.session.execute(
         update(posts)
         .where(posts.c.id.in_({removal.id for removal in removals}), posts.c.gone_at.is_(None))
-        .values({**dict.fromkeys(PERSONAL, ""), **dict.fromkeys(COUNTS), "media": [], "gone_at": work.now()})
+        .values({**dict.fromkeys(SAID, ""), **dict.fromkeys((*TOLD, *COUNTS)), "media": [], "gone_at": work.now()})
     )
 
 
@@ -132,7 +138,7 @@ def posts_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, Post]:
     return {row.id: to_post(row) for row in session.execute(select(posts).where(posts.c.id.in_(ids)))}
 
 
-def containing(query: Select[Any], text: str) -> Select[Any]:
+def containing(query: AnySelect, text: str) -> AnySelect:
     """Narrow a query over posts to those whose text or author holds these words, folded."""
     for word in fold(text).split():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

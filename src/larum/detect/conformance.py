@@ -103,7 +103,7 @@ def sleeps_through_next_to_nothing(detector: AnyDetector) -> None:
 
 
 def bears_anything(detector: AnyDetector) -> None:
-    """Negative, enormous, infinite, missing numbers and gaps of months: a score from 0 to 1, or nothing, and no fall."""
+    """Negative, enormous, infinite, missing numbers, gaps of months: a score from 0 to 1, or nothing."""
     odd = [3.0, -5.0, 1e300, math.inf, math.nan, 0.0, 2.0, -math.inf, 1e-300, 4.0] * 60
     said = told(detector, _bins(odd))
     gaps = [replace_start(each, each.start * (1 + index // 50 * 37)) for index, each in enumerate(_bins([2.0] * 300))]

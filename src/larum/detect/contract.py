@@ -35,7 +35,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     score: float
     """0 to 1, higher is more unusual; above one half says: stronger than anything lately."""
     fires: bool
-    """This alone is reason to call somebody. Said once per burst, as far as the detector can tell."""
+    """Reason to call somebody, if nobody was called for this burst yet (`watch.py` sees to that)."""
     unusual: bool
     """Belongs to a burst, loud or fading: an episode goes on while this is true."""
     since: float
@@ -71,7 +71,7 @@ class Detector(Protocol[State]):
         ...
 
     def step(self, state: State, bin: Bin) -> tuple[State, Evidence | None]:
-        """Take the next bin; evidence where anything at all came. Refuses a bin that starts before the last one ended."""
+        """Take the next bin; evidence where anything came. Refuses a bin that starts before the last one ended."""
         ...
 
     def idle(self, state: State, since: float, until: float) -> State:

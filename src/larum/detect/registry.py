@@ -26,4 +26,4 @@ def detectors() -> dict[str, AnyDetector]:
 
 
 _NO_DETECTORS = frozenset({"registry", "conformance", "stage", "store", "model"})
-"""Parts of the package that look detectors up themselves or reach the database; importing them here would go in circles."""
+"""Parts that look detectors up themselves or reach the database; importing them here would go in circles."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Row, Table, Text, Uuid, delete, select
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, LargeBinary, Row, Table, Text, Uuid, delete, select
 from sqlalchemy.orm import Session
 
 from larum.db.columns import Instant, metadata
@@ -36,18 +36,18 @@ watches = Table(
     Column("monitor_id", Uuid, ForeignKey("monitors.id", ondelete="CASCADE"), primary_key=True),
     Column("detector", Text, primary_key=True),
     Column("as_of", Instant, nullable=False),
-    Column("state", JSON, nullable=False),
+    Column("state", LargeBinary, nullable=False),
 )
 """What each detector remembers of a monitor, and up to which instant it has looked."""
 
 
-def states(session: Session, monitor_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Row[Any]]:
-    """What the detectors remember of these monitors."""
-    rows = session.execute(select(watches).where(watches.c.monitor_id.in_(monitor_ids)))
-    return {(row.monitor_id, row.detector): row for row in rows}
+def remembered(session: Session, monitor_id: UUID) -> dict[str, bytes]:
+    """What each detector remembers of a monitor, packed."""
+    rows = session.execute(select(watches.c.detector, watches.c.state).where(watches.c.monitor_id == monitor_id))
+    return {row.detector: row.state for row in rows}
 
 
-def save_state(work: Work, monitor_id: UUID, detector: str, as_of: datetime, state: object) -> None:
+def remember(work: Work, monitor_id: UUID, detector: str, as_of: datetime, state: bytes) -> None:
     """Keep what a detector remembers; word from an earlier instant does not undo that of a later one (law 4)."""
     row = {"monitor_id": monitor_id, "detector": detector, "as_of": as_of, "state": state}
     put(work.session, watches, [row], only_if=["as_of"])

@@ -10,7 +10,9 @@ Two questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12 
   that beats its own, and a quiet one calls early. Short spans must beat the record by a tenth, long ones by a hair:
   peaks of minutes vary far more from day to day than totals of hours.
 
-A stretch that only repeats what the last day has shown does not score again.
+For a call, the record is the one that stood before the last hour or two, so that a rise is not held against itself. The
+score is stricter, for ranking: it compares with the record up to the minute before, and a stretch that only repeats what
+the last day has shown does not score above one half again.
 """
 
 from math import exp, isfinite, log, sqrt
@@ -71,6 +73,11 @@ class SurgeState(msgspec.Struct):
     """Per span: its first bin in `recent`, and its count."""
     records: list[list[float]] = []
     """Per span and half-life: log of the record, as it will have faded by 1970 + 0 s (so it needs no updating)."""
+    hour: int = 0
+    aside: list[list[float]] = []
+    settled: list[list[float]] = []
+    """The records as they stood when this hour began, and an hour before that: a rise is held against what was before
+    it, not against its own last minute."""
     lately: list[tuple[float, float]] = []
     """Scores of the last day that no later one has reached, falling."""
     odd_since: float | None = None
@@ -130,18 +137,20 @@ class Surge:
             state.spans = spans_for(width)
             state.heads, state.sums = [0] * len(state.spans), [0.0] * len(state.spans)
             state.records = [[] for _ in state.spans]
+            state.aside = state.settled = state.records
         elif start < state.reached - 1e-6:
             raise OutOfOrder(start=start, reached=state.reached)
 
     def _look(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, count: float) -> Evidence:
         end = bin.end
         _remember(state, end, count)
+        _settle(state, int(end // SHORT))
         spans = state.spans
         newcomer = NEWCOMER_MARGIN * max(0.0, 1 - baseline.history / NEWCOMER)
         unknown = usual.ignorance(baseline)
-        best = oddest = -9.0
-        convincing = False
+        best = oddest = call = -9.0
         loudest = told = 0
+        beaten = 0.0
         found: list[tuple[float, float, float]] = []
         level, here = baseline.level, usual.share(baseline, end)
         for place, span in enumerate(spans):
@@ -153,19 +162,21 @@ class Surge:
             sure = usual.surprise(observed, mean, usual.scatter(baseline, span))
             found.append((observed, mean, sure))
             excess = log(max(observed - mean, 0.0) + NOISE * sqrt(mean + 1))
-            news = _news(state.records[place], end, excess)
-            news -= newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
-            if news > best:
-                best, loudest = news, place
+            margin = newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
+            ahead = _ratio(state.settled[place], end, excess) - margin
+            news = _ratio(state.records[place], end, excess) - margin
+            _record(state.records[place], end, excess)
+            best = max(best, news)
             enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
-            if news >= CALL and sure >= enough and observed >= max(self.least, WORTH * mean):
-                convincing = convincing or usual.surprise(observed, mean, unknown) >= SURE
+            if ahead >= CALL and sure >= enough and observed >= max(self.least, WORTH * mean):
+                if ahead > call and usual.surprise(observed, mean, unknown) >= SURE:
+                    call, loudest, beaten = ahead, place, exp(ahead + margin)
             if sure > oddest:
                 oddest, told = sure, place
         unusual = oddest >= ODD and max(found, key=lambda each: each[2])[0] >= min(3.0, self.least)
         self._mark(state, baseline, bin, unusual)
         fresh = _fresh(state.lately, end, best)
-        fires = fresh and convincing and baseline.history >= BLIND
+        fires = call >= CALL and baseline.history >= BLIND
         observed, mean, sure = found[loudest if fires else told]
         score = 1 / (1 + exp(-4 * max(best, -9.0)))
         return Evidence(
@@ -179,7 +190,7 @@ class Surge:
                 "span_minutes": spans[loudest if fires else told] / 60,
                 "times_usual": usual.times_as_many(observed, mean),
                 "standard_deviations": round(sure, 1),
-                "times_record": round(exp(best + (SHORT_MARGIN if spans[loudest] <= SHORT else 0.0) + newcomer), 2),
+                **({"times_record": round(beaten, 2)} if fires else {}),
             },
             caveats=_caveats(baseline, state.before),
         )
@@ -217,17 +228,23 @@ def _remember(state: SurgeState, end: float, count: float) -> None:
         state.heads = [head - forgotten for head in state.heads]
 
 
-def _news(records: list[float], now: float, excess: float) -> float:
-    """Mean log ratio of an excess to the fading records, which it then joins."""
-    if not records:
-        records.extend(excess + now * log(2) / half for half in HALF_LIVES)
+def _settle(state: SurgeState, hour: int) -> None:
+    if hour != state.hour:
+        state.hour = hour
+        state.settled = state.aside
+        state.aside = [list(record) for record in state.records]
+
+
+def _ratio(record: list[float], now: float, excess: float) -> float:
+    """Mean log ratio of an excess to a fading record; the first ever is no news."""
+    if not record:
         return -1.0
-    ratio = 0.0
-    for index, half in enumerate(HALF_LIVES):
-        here = excess + now * log(2) / half
-        ratio += here - records[index]
-        records[index] = max(records[index], here)
-    return ratio / len(HALF_LIVES)
+    return excess + sum(now * log(2) / half - past for half, past in zip(HALF_LIVES, record, strict=True)) / len(record)
+
+
+def _record(record: list[float], now: float, excess: float) -> None:
+    fresh = [excess + now * log(2) / half for half in HALF_LIVES]
+    record[:] = map(max, record, fresh) if record else fresh
 
 
 def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:

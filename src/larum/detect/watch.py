@@ -16,7 +16,7 @@ from larum.detect.records import Signal
 from larum.measure.records import SECONDS, Window
 
 REST: Final = 12 * 3600.0
-"""Seconds within which a burst that flares up again belongs to the page that already went out."""
+"""Seconds after a call within which a burst that flares up belongs to the page that already went out."""
 FADED: Final = 3 * 3600.0
 """Seconds without an unusual bin after which an episode grows no more by fading evidence, only by a new call."""
 
@@ -97,8 +97,9 @@ def grow(
     A signal with another id than the episode's is a new page; the same id is the same page, grown.
     """
     if episode is not None:
-        quiet = here.start - episode.until.timestamp()
-        if quiet < (REST if evidence.fires else FADED) and (evidence.fires or evidence.unusual):
+        rested = here.start - episode.fired_at.timestamp() >= REST
+        faded = here.start - episode.until.timestamp() >= FADED
+        if (evidence.fires and not rested) or (evidence.unusual and not evidence.fires and not faded):
             louder = evidence.score > episode.score or (
                 evidence.unusual and evidence.observed - evidence.usual > episode.observed - episode.usual
             )
@@ -112,10 +113,13 @@ def grow(
             )
     if not evidence.fires:
         return None
+    begun = evidence.since
+    if episode is not None and begun < episode.until.timestamp():
+        begun = here.start  # one storm that outdoes itself half a day later: the new page tells of what is new
     return Signal(
         monitor_id=monitor_id,
         detector=detector.name,
-        begun_at=_at(evidence.since),
+        begun_at=_at(begun),
         fired_at=_at(here.end),
         until=_at(here.end),
         score=evidence.score,

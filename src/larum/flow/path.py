@@ -1,4 +1,4 @@
-"""The path, told like a story: what arrives is kept, matched, read, counted; and with time judged, and put before people.
+"""The path, told like a story: what arrives is kept, matched, read, counted; with time it is judged.
 
 Posts drive the first four steps, time drives the last two: that nothing comes any more is news as well.
 """

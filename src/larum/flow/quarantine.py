@@ -92,4 +92,4 @@ def waiting_by_reason(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(quarantine.c.reason, func.count()).where(quarantine.c.state == "waiting").group_by(quarantine.c.reason)
     )
-    return {reason: number for reason, number in rows}
+    return {row[0]: row[1] for row in rows}

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
 from larum.alert.actions import close_quiet
 from larum.base.actor import SYSTEM
@@ -13,7 +11,7 @@ from larum.collect.store import sweep
 from larum.db.work import Database
 from larum.detect.stage import Tick
 from larum.flow.path import ON_TICK, run
-from larum.match.model import Monitor
+from larum.match.store import brands
 from larum.measure.store import forget_minutes
 
 QUIET_FOR = timedelta(hours=6)
@@ -29,15 +27,13 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def tick(database: Database, upto: datetime | None = None) -> None:
-    """Let the detectors look at every whole minute up to now, and raise what they find; monitor by monitor."""
+    """Let the detectors look at every whole minute up to now, and raise what they find; brand by brand."""
     upto = (upto or database.clock.now()).replace(second=0, microsecond=0)
     with database.reading() as session:
-        watched: list[UUID] = list(
-            session.scalars(select(Monitor.id).where(Monitor.state == "on").order_by(Monitor.id))
-        )
-    for monitor_id in watched:
+        watched = [brand.id for brand in brands(session)]
+    for brand_id in watched:
         with database.working(SYSTEM) as work:
-            run(ON_TICK, work, [Tick(monitor_id=monitor_id, upto=upto)])
+            run(ON_TICK, work, [Tick(brand_id=brand_id, upto=upto)])
 
 
 def calm_down(database: Database) -> None:

@@ -65,6 +65,12 @@ def monitors(session: Session) -> list[Monitor]:
     return list(session.scalars(select(Monitor).order_by(Monitor.name, Monitor.id)))
 
 
+def watched_for(session: Session, brand_id: UUID) -> list[Monitor]:
+    """The monitors of a brand that are on, in a steady order."""
+    query = select(Monitor).where(Monitor.brand_id == brand_id, Monitor.state == "on").order_by(Monitor.id)
+    return list(session.scalars(query))
+
+
 def brands(session: Session) -> list[Brand]:
     """Every brand, by name."""
     return list(session.scalars(select(Brand).order_by(Brand.name)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -22,9 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from larum.analyse.store import readings
+from larum.collect.store import posts
 from larum.db.columns import Instant, from_microseconds, metadata, to_microseconds
 from larum.db.upsert import put
 from larum.db.work import Work
+from larum.match.store import mentions
 from larum.measure.records import SECONDS, Span, Window
 
 windows = Table(
@@ -133,6 +136,63 @@ def windows_between(
     if until is not None:
         query = query.where(windows.c.start_at < until)
     return [Window(**row) for row in session.execute(query.order_by(windows.c.start_at)).mappings()]
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """Counts over several monitors and any stretch of time; a post that two of them caught counts once."""
+
+    mentions: int
+    negative: int
+    authors: int
+    reach: int
+    questions: int
+
+
+def totals(session: Session, monitor_ids: Sequence[UUID], since: datetime, until: datetime) -> Totals:
+    """What the readings of these monitors come to, from one instant to before another."""
+    by_post = (
+        select(
+            func.max(readings.c.author).label("author"),
+            func.max(func.coalesce(readings.c.followers, 0)).label("followers"),
+            func.max(_one(readings.c.negative)).label("negative"),
+            func.max(_one(readings.c.question)).label("question"),
+        )
+        .join(mentions, mentions.c.id == readings.c.id)
+        .where(readings.c.monitor_id.in_(monitor_ids), readings.c.at >= since, readings.c.at < until)
+        .group_by(mentions.c.post_id)
+        .subquery()
+    )
+    by_author = (
+        select(
+            func.count().label("mentions"),
+            func.sum(by_post.c.negative).label("negative"),
+            func.sum(by_post.c.question).label("questions"),
+            func.max(by_post.c.followers).label("reach"),
+        )
+        .group_by(by_post.c.author)
+        .subquery()
+    )
+    row = session.execute(
+        select(
+            func.coalesce(func.sum(by_author.c.mentions), 0),
+            func.coalesce(func.sum(by_author.c.negative), 0),
+            func.count(),
+            func.coalesce(func.sum(by_author.c.reach), 0),
+            func.coalesce(func.sum(by_author.c.questions), 0),
+        )
+    ).one()
+    return Totals(*(int(value) for value in row))
+
+
+def platforms(session: Session, monitor_ids: Sequence[UUID], since: datetime, until: datetime) -> int:
+    """On how many platforms these monitors caught something in a time."""
+    query = (
+        select(func.count(posts.c.platform.distinct()))
+        .select_from(mentions)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .where(mentions.c.monitor_id.in_(monitor_ids), mentions.c.at >= since, mentions.c.at < until)
+    )
+    return session.scalar(query) or 0
 
 
 def forget_minutes(work: Work, before: datetime) -> None:

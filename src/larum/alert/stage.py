@@ -1,0 +1,166 @@
+"""The step in which signals are put before people: one crisis, one alert, with its severity and the reasons for it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from larum.alert.actions import topic
+from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.grouping import GAP, Stretch, gravest
+from larum.alert.model import Alert
+from larum.alert.severity import Judgement, Picture, judge
+from larum.alert.store import alert_of, link, of_brand, signals_of, unraised
+from larum.base.ids import named
+from larum.base.stage import Stage
+from larum.db.work import Work
+from larum.detect.records import Signal
+from larum.detect.stage import Looked
+from larum.measure.store import platforms, totals
+
+
+class Raising(msgspec.Struct, frozen=True):
+    """One alert as it stands with what was just found: new, or one that grows."""
+
+    alert_id: UUID
+    brand_id: UUID
+    fresh: tuple[Signal, ...]
+    """Signals that join it or have grown."""
+    evidence: tuple[Signal, ...]
+    """All its signals, these included."""
+    picture: Picture
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """An alert with its severity judged."""
+
+    raising: Raising
+    judgement: Judgement
+
+
+def load(work: Work, batch: Sequence[Looked]) -> list[Raising]:
+    """Signals that are in no alert yet, gathered into alerts, with what is known of each."""
+    return [
+        raising for brand_id in sorted({looked.brand_id for looked in batch}) for raising in _gather(work, brand_id)
+    ]
+
+
+def _gather(work: Work, brand_id: UUID) -> list[Raising]:
+    found = unraised(work.session, brand_id)
+    if not found:
+        return []
+    known = of_brand(work.session, brand_id, min(signal.begun_at for signal in found) - 2 * GAP)
+    stretches = {alert.id: Stretch(alert.begun_at, alert.last_signal_at) for alert in known}
+    joining: dict[UUID, list[Signal]] = {}
+    for signal in found:
+        alert_id = alert_of(work.session, signal.id) or place(signal, stretches)
+        stretches[alert_id] = stretches.get(alert_id, Stretch(signal.begun_at, signal.until)).with_(signal)
+        joining.setdefault(alert_id, []).append(signal)
+    return [_raising(work, brand_id, alert_id, tuple(fresh)) for alert_id, fresh in joining.items()]
+
+
+def place(signal: Signal, stretches: dict[UUID, Stretch]) -> UUID:
+    """The alert a signal belongs to: the latest that covers its time, else a new one named by this signal.
+
+    Signals come in the order in which they fired, so the same signals found the same alerts, however often asked.
+    """
+    for alert_id, stretch in sorted(stretches.items(), key=lambda item: item[1].begun_at, reverse=True):
+        if stretch.takes(signal):
+            return alert_id
+    return named("alert", signal.id)
+
+
+def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ...]) -> Raising:
+    held = {signal.id: signal for signal in (*signals_of(work.session, alert_id), *fresh)}
+    evidence = tuple(sorted(held.values(), key=lambda signal: (signal.fired_at, str(signal.id))))
+    since, until = min(s.begun_at for s in evidence), max(s.until for s in evidence)
+    monitor_ids = sorted({signal.monitor_id for signal in evidence})
+    counted = totals(work.session, monitor_ids, since, until)
+    heaviest = gravest(evidence)
+    return Raising(
+        alert_id=alert_id,
+        brand_id=brand_id,
+        fresh=fresh,
+        evidence=evidence,
+        picture=Picture(
+            observed=heaviest.observed,
+            usual=heaviest.usual,
+            mentions=counted.mentions,
+            negative=counted.negative,
+            authors=counted.authors,
+            reach=counted.reach,
+            questions=counted.questions,
+            platforms=platforms(work.session, monitor_ids, since, until),
+            minutes_to_notice=(evidence[0].fired_at - evidence[0].begun_at) / timedelta(minutes=1),
+            caveats=heaviest.caveats,
+        ),
+    )
+
+
+def compute(batch: Sequence[Looked], gathered: list[Raising]) -> list[Raised]:
+    """How grave each is, and why."""
+    return [Raised(raising, judge(raising.picture)) for raising in gathered]
+
+
+def save(work: Work, raised: Sequence[Raised]) -> None:
+    """Raise new alerts, let known ones grow."""
+    for one in raised:
+        alert = work.session.get(Alert, one.raising.alert_id)
+        if alert is None:
+            _raise(work, one)
+        else:
+            _grow(work, alert, one)
+        for signal in one.raising.fresh:
+            link(work, one.raising.alert_id, signal)
+        work.touch("alerts", topic(one.raising.alert_id))
+
+
+def _raise(work: Work, one: Raised) -> None:
+    evidence = one.raising.evidence
+    alert = Alert(
+        id=one.raising.alert_id,
+        brand_id=one.raising.brand_id,
+        state="open",
+        severity=one.judgement.severity,
+        raised_at=evidence[0].fired_at,
+        incident_id=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        closed_at=None,
+        closed_by=None,
+        **_shown(one),
+    )
+    work.session.add(alert)
+    work.session.flush()
+    work.tell(AlertRaised(alert_id=alert.id), once=str(alert.id))
+
+
+def _grow(work: Work, alert: Alert, one: Raised) -> None:
+    for name, value in _shown(one).items():
+        setattr(alert, name, value)
+    if one.judgement.severity < alert.severity:
+        alert.severity = one.judgement.severity
+        if alert.closed_because == "person":
+            return  # somebody has looked at this and closed it; its numbers follow, but it does not call again
+        if alert.state == "closed":
+            alert.state, alert.closed_at, alert.closed_because = "open", None, ""
+        work.tell(AlertWorsened(alert_id=alert.id, severity=alert.severity), once=f"{alert.id}-{alert.severity}")
+
+
+def _shown(one: Raised) -> dict[str, Any]:
+    evidence = one.raising.evidence
+    heaviest = gravest(evidence)
+    return {
+        "reasons": msgspec.to_builtins(one.judgement.reasons),
+        "caveats": sorted(set(heaviest.caveats)),
+        "begun_at": min(signal.begun_at for signal in evidence),
+        "last_signal_at": max(signal.until for signal in evidence),
+        "observed": heaviest.observed,
+        "usual": heaviest.usual,
+        "detector": heaviest.detector,
+    }
+
+
+ALERT = Stage(name="alert", load=load, compute=compute, save=save, key=lambda looked: looked.brand_id)

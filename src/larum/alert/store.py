@@ -1,0 +1,103 @@
+"""What is asked about alerts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, or_, select
+from sqlalchemy.orm import Session
+
+from larum.alert.model import Alert, AlertSignal, EscalationStep
+from larum.db.upsert import insert_new
+from larum.db.work import Work
+from larum.detect.records import Signal
+from larum.detect.store import signals, to_signal
+from larum.match.model import Monitor
+
+
+def unraised(session: Session, brand_id: UUID) -> list[Signal]:
+    """Signals of a brand that are in no alert yet, or have grown since, in the order in which they fired.
+
+    Asked again after a crash it gives the same (law 2): what is in no alert is what the tables say, not what was heard.
+    """
+    query = (
+        select(signals)
+        .join(Monitor, Monitor.id == signals.c.monitor_id)
+        .outerjoin(AlertSignal, AlertSignal.signal_id == signals.c.id)
+        .outerjoin(Alert, Alert.id == AlertSignal.alert_id)
+        .where(
+            Monitor.brand_id == brand_id,
+            or_(AlertSignal.signal_id.is_(None), signals.c.until > AlertSignal.until),
+            or_(
+                AlertSignal.signal_id.is_not(None),
+                Monitor.muted_until.is_(None),
+                signals.c.fired_at > Monitor.muted_until,
+            ),
+        )
+        .order_by(signals.c.fired_at, signals.c.id)
+    )
+    return [to_signal(row) for row in session.execute(query)]
+
+
+def of_brand(session: Session, brand_id: UUID, since: datetime) -> list[Alert]:
+    """The alerts of a brand to which something unusual has come since, the latest first."""
+    query = select(Alert).where(Alert.brand_id == brand_id, Alert.last_signal_at >= since)
+    return list(session.scalars(query.order_by(Alert.raised_at.desc(), Alert.id)))
+
+
+def signals_of(session: Session, alert_id: UUID) -> list[Signal]:
+    """The evidence of an alert, the first first."""
+    query = (
+        select(signals)
+        .join(AlertSignal, AlertSignal.signal_id == signals.c.id)
+        .where(AlertSignal.alert_id == alert_id)
+        .order_by(signals.c.fired_at, signals.c.id)
+    )
+    return [to_signal(row) for row in session.execute(query)]
+
+
+def monitors_of(session: Session, alert_id: UUID) -> list[Monitor]:
+    """The monitors whose signals an alert holds, by name."""
+    query = (
+        select(Monitor)
+        .join(AlertSignal, AlertSignal.monitor_id == Monitor.id)
+        .where(AlertSignal.alert_id == alert_id)
+        .order_by(Monitor.name, Monitor.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def link(work: Work, alert_id: UUID, signal: Signal) -> None:
+    """Put a signal into an alert, as far as it has grown."""
+    row: dict[str, Any] = {
+        "alert_id": alert_id,
+        "signal_id": signal.id,
+        "monitor_id": signal.monitor_id,
+        "until": signal.until,
+    }
+    insert_new(work.session, cast(Table, AlertSignal.__table__), [row])
+    held = work.session.get_one(AlertSignal, (alert_id, signal.id))
+    held.until = max(held.until, signal.until)
+
+
+def alert_of(session: Session, signal_id: UUID) -> UUID | None:
+    """The alert a signal is in."""
+    return session.scalar(select(AlertSignal.alert_id).where(AlertSignal.signal_id == signal_id))
+
+
+def alerts(session: Session, *, states: Sequence[str], limit: int = 100) -> list[Alert]:
+    """Alerts that stand so, the newest first."""
+    query = select(Alert).where(Alert.state.in_(states)).order_by(Alert.raised_at.desc(), Alert.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def raised_between(session: Session, brand_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Alert]:
+    """The alerts of these brands raised in a time, oldest first: marks on a chart."""
+    query = select(Alert).where(Alert.brand_id.in_(brand_ids), Alert.raised_at >= since, Alert.raised_at < until)
+    return list(session.scalars(query.order_by(Alert.raised_at)))
+
+
+def escalation(session: Session) -> list[EscalationStep]:
+    """Who is called, in which order."""
+    return list(session.scalars(select(EscalationStep).order_by(EscalationStep.position)))

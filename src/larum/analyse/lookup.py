@@ -1,0 +1,164 @@
+"""Mentions as people look at them: the post, the words that caught it, and what analysis says.
+
+Every SQL statement over mentions and readings together stands here; `store.py` keeps what the path writes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy.orm import Session
+
+from larum.analyse.records import Mood, Reading, Sentiment
+from larum.analyse.store import readings
+from larum.collect.store import containing, posts, to_post
+from larum.match.records import Mention
+from larum.match.store import mentions
+
+
+AnySelect = Select[*tuple[Any, ...]]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which mentions to look at."""
+
+    monitor_ids: tuple[UUID, ...] = ()
+    """All monitors where empty."""
+    text: str = ""
+    """Words the post or its author's handle must hold, in any spelling that folds alike."""
+    mood: Mood | None = None
+    only: str = ""
+    """`question`, `complaint` or `threat`; all where empty."""
+    platform: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def newest(session: Session, wanted: Wanted, limit: int = 50) -> list[Reading]:
+    """Readings with their mentions, newest first; a post caught by several monitors comes once for each."""
+    query = _joined(wanted).order_by(mentions.c.at.desc(), mentions.c.id).limit(limit)
+    return [_to_reading(row) for row in session.execute(query)]
+
+
+def telling(session: Session, wanted: Wanted, limit: int = 5) -> list[Reading]:
+    """The posts that tell it best: originals before reposts, negative before others, then the most repeated and seen.
+
+    A post caught by several monitors comes once.
+    """
+    weight = func.coalesce(posts.c.reposts, 0) * 20 + func.coalesce(posts.c.likes, 0) * 4
+    query = (
+        _joined(wanted)
+        .order_by(
+            readings.c.repost,
+            readings.c.negative.desc(),
+            (weight + func.coalesce(posts.c.author_followers, 0) / 10).desc(),
+            mentions.c.at,
+        )
+        .limit(limit * 4)
+    )
+    found: dict[UUID, Reading] = {}
+    texts: set[str] = set()
+    for row in session.execute(query):
+        if row.folded not in texts:
+            texts.add(row.folded)
+            found.setdefault(row.post_id, _to_reading(row))
+    return list(found.values())[:limit]
+
+
+def carriers(session: Session, wanted: Wanted, limit: int = 5) -> list[tuple[str, str, int, int]]:
+    """Who carries it: (name or handle, platform, followers, mentions), the loudest first."""
+    counted = func.count(mentions.c.post_id.distinct())
+    followers = func.max(func.coalesce(posts.c.author_followers, 0))
+    query = (
+        _narrowed(
+            select(
+                func.max(posts.c.author_handle).label("handle"),
+                func.max(posts.c.author_name).label("name"),
+                posts.c.platform,
+                followers.label("followers"),
+                counted.label("mentions"),
+            ),
+            wanted,
+        )
+        .group_by(posts.c.platform, posts.c.author_id)
+        .order_by((followers * counted).desc(), counted.desc(), func.max(posts.c.author_handle))
+        .limit(limit)
+    )
+    return [(row.handle or row.name, row.platform, row.followers, row.mentions) for row in session.execute(query)]
+
+
+def shares(session: Session, wanted: Wanted) -> dict[str, int]:
+    """How many mentions sound how, by mood."""
+    query = _narrowed(select(readings.c.mood, func.count()), wanted).group_by(readings.c.mood)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def by_platform(session: Session, wanted: Wanted) -> dict[str, int]:
+    """How many mentions come from where, most first."""
+    query = _narrowed(select(posts.c.platform, func.count()), wanted).group_by(posts.c.platform)
+    return dict(sorted(((row[0], row[1]) for row in session.execute(query)), key=lambda pair: -pair[1]))
+
+
+def tally(session: Session, wanted: Wanted) -> tuple[int, int, int]:
+    """How many mentions, how many of them negative, and how many questions."""
+    query = _narrowed(
+        select(
+            func.count(),
+            func.sum(case((readings.c.negative, 1), else_=0)),
+            func.sum(case((readings.c.question, 1), else_=0)),
+        ),
+        wanted,
+    )
+    row = session.execute(query).one()
+    return int(row[0]), int(row[1] or 0), int(row[2] or 0)
+
+
+def _joined(wanted: Wanted) -> AnySelect:
+    own = [column for column in readings.c if column.name not in ("id", "monitor_id", "at")]
+    columns = [mentions.c.monitor_id, mentions.c.words, mentions.c.post_id, *own]
+    return _narrowed(select(*columns, *posts.c), wanted)
+
+
+def _narrowed(query: AnySelect, wanted: Wanted) -> AnySelect:
+    query = (
+        query.select_from(mentions)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .join(readings, readings.c.id == mentions.c.id)
+        .where(posts.c.gone_at.is_(None))
+    )
+    if wanted.monitor_ids:
+        query = query.where(mentions.c.monitor_id.in_(wanted.monitor_ids))
+    if wanted.mood:
+        query = query.where(readings.c.mood == wanted.mood)
+    if wanted.only in ("question", "complaint", "threat"):
+        query = query.where(readings.c[wanted.only])
+    if wanted.platform:
+        query = query.where(posts.c.platform == wanted.platform)
+    if wanted.since is not None:
+        query = query.where(mentions.c.at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(mentions.c.at < wanted.before)
+    return containing(query, wanted.text) if wanted.text else query
+
+
+def readings_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, Reading]:
+    """These readings with their mentions; those that are no more are missing."""
+    query = _joined(Wanted()).where(mentions.c.id.in_(ids))
+    found = (_to_reading(row) for row in session.execute(query))
+    return {reading.id: reading for reading in found}
+
+
+def _to_reading(row: Row[Any]) -> Reading:
+    return Reading(
+        mention=Mention(monitor_id=row.monitor_id, post=to_post(row), words=tuple(row.words)),
+        language=row.language,
+        sentiment=Sentiment(row.mood, row.p_negative, row.p_neutral, row.p_positive),
+        question=row.question,
+        complaint=row.complaint,
+        threat=row.threat,
+        fingerprint=tuple(row.fingerprint),
+        negative=row.negative,
+    )

@@ -1,0 +1,96 @@
+"""The step in which time passes: every detector looks at what came since it last looked, brand by brand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from larum.base.stage import Stage
+from larum.db.work import Work
+from larum.detect.records import Signal
+from larum.detect.registry import detectors
+from larum.detect.store import remember, remembered, save_signals
+from larum.detect.watch import Watching, pack, unpack, watch
+from larum.match.store import watched_for
+from larum.measure.records import Window
+from larum.measure.store import windows_between
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """Time has come to look at a brand."""
+
+    brand_id: UUID
+    upto: datetime
+    """Start of the first minute that is not over."""
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What has to be known to look at a monitor."""
+
+    brand_id: UUID
+    watching: dict[str, Watching]
+    """By detector; one that has never looked is missing."""
+    windows: Sequence[Window]
+    """Minutes since the detector looked that has looked least."""
+    since: datetime
+    """When watching began."""
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What came of one look at a monitor."""
+
+    brand_id: UUID
+    monitor_id: UUID
+    watching: dict[str, Watching]
+    signals: tuple[Signal, ...]
+    """Those that began or grew."""
+
+
+def load(work: Work, batch: Sequence[Tick]) -> dict[UUID, Before]:
+    """What the detectors remember of each monitor, and the minutes they have not seen."""
+    return {
+        monitor.id: _before(work, monitor.id, brand_id, monitor.created_at)
+        for brand_id in {tick.brand_id for tick in batch}
+        for monitor in watched_for(work.session, brand_id)
+    }
+
+
+def _before(work: Work, monitor_id: UUID, brand_id: UUID, created_at: datetime) -> Before:
+    found = detectors()
+    packed = remembered(work.session, monitor_id)
+    watching = {name: unpack(found[name], state) for name, state in packed.items() if name in found}
+    looked = [state.as_of for state in watching.values() if state.as_of is not None]
+    windows = windows_between(work.session, monitor_id, "minute", min(looked) if len(looked) == len(found) else None)
+    begun = min([created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])
+    return Before(brand_id=brand_id, watching=watching, windows=windows, since=begun)
+
+
+def compute(batch: Sequence[Tick], known: dict[UUID, Before]) -> list[Looked]:
+    """One look at each monitor, up to the latest tick of its brand."""
+    latest: dict[UUID, datetime] = {}
+    for tick in batch:
+        latest[tick.brand_id] = max(tick.upto, latest.get(tick.brand_id, tick.upto))
+    return [_look(monitor_id, latest[before.brand_id], before) for monitor_id, before in known.items()]
+
+
+def _look(monitor_id: UUID, upto: datetime, before: Before) -> Looked:
+    watching: dict[str, Watching] = {}
+    signals: list[Signal] = []
+    for name, detector in detectors().items():
+        state = before.watching.get(name, Watching())
+        watching[name], found = watch(detector, state, monitor_id, before.windows, upto, since=before.since)
+        signals += found
+    return Looked(brand_id=before.brand_id, monitor_id=monitor_id, watching=watching, signals=tuple(signals))
+
+
+def save(work: Work, looks: Sequence[Looked]) -> None:
+    """Keep the signals and what the detectors remember."""
+    for look in looks:
+        save_signals(work, look.signals)
+        for name, watching in look.watching.items():
+            if watching.as_of is not None:
+                remember(work, look.monitor_id, name, watching.as_of, pack(watching))
+
+
+DETECT = Stage(name="detect", load=load, compute=compute, save=save, key=lambda tick: tick.brand_id)

@@ -1,0 +1,1 @@
+"""What people can do with statements. One file for one thing people do."""
