@@ -134,10 +134,11 @@ class _GuardedTransport(httpx2.HTTPTransport):
     """httpx2's own transport over the guarded network; the pool is replaced because it has no argument for that."""
 
     def __init__(self, guard: Guard) -> None:
-        super().__init__()
+        trusted = httpx2.create_ssl_context()
+        super().__init__(verify=trusted)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=trusted,
             max_connections=20,
             max_keepalive_connections=10,
             keepalive_expiry=30,

@@ -55,7 +55,7 @@ def read_map(text: str) -> Map:
         found = msgspec.convert(yaml.safe_load(text), Map)
         ZoneInfo(found.timezone)
     except (yaml.YAMLError, msgspec.ValidationError, ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingWrong(label="Column map", why=str(error)) from error
+        raise SettingWrong(label="Column map", why=" ".join(str(error).split())) from error
     unknown = sorted({*found.columns, *found.constants, *found.templates} - OURS)
     if unknown:
         raise SettingWrong(label="Column map", why=f"there is no field {', '.join(unknown)}")
