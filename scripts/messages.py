@@ -37,16 +37,16 @@ def in_python(file: Path) -> Iterator[Message]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            texts = [argument.value for argument in node.args if _is_text(argument)]
+            texts = [ast.literal_eval(argument) for argument in node.args if _is_text(argument)]
             if (name in SINGLE or (name == "self" and file == SELF)) and node.args and _is_text(node.args[0]):
                 yield texts[0]
             elif name in PLURAL and len(texts) >= 2:
                 yield texts[0], texts[1]
         elif isinstance(node, ast.ClassDef):
             names = {
-                target.id: statement.value.value
+                target.id: ast.literal_eval(statement.value)
                 for statement in node.body
-                if isinstance(statement, ast.Assign | ast.AnnAssign) and _is_text(statement.value)
+                if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value and _is_text(statement.value)
                 for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
                 if isinstance(target, ast.Name)
             }

@@ -56,6 +56,13 @@ class Curve(msgspec.Struct, frozen=True):
     points: Sequence[Point]
     markers: Sequence[Marker] = ()
     counted: Msgid = msgid("mentions")
+    last: str | None = None
+    """What stands at the end of the line; how many mentions, unless given."""
+
+    def last_said(self, words: Words) -> str:
+        """The label at the end of the line."""
+        value = next((p.value for p in reversed(self.points) if p.value is not None), 0)
+        return self.last or words.ngettext("{count} mention", "{count} mentions", round(value))
 
     def svg(self, words: Words, width: int = 960, height: int = 300, *, standalone: bool = False) -> Markup:
         """The figure as SVG, with direct labels."""
@@ -92,6 +99,7 @@ class Curve(msgspec.Struct, frozen=True):
                 "value": words(self.counted),
                 "band": words("usual"),
                 "negative": words("negative"),
+                "last": self.last_said(words),
                 "day": words("last 24 hours"),
                 "week": words("7 days"),
                 "all": words("all"),
@@ -170,8 +178,8 @@ def spark(values: Sequence[float], summary: str, width: int = 120, height: int =
 def _sheet(width: int, height: float, title: str, summary: str, drawn: Markup, standalone: bool) -> Markup:
     style = Markup("<style>%s</style>") % Markup(PAPER) if standalone else Markup("")  # noqa: S704 - our own
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {0} {1:.0f}" width="{0}" height="{1:.0f}" '
-        'role="img" aria-label="{2}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {0} {1:.0f}" '
+        'width="{0}" height="{1:.0f}" role="img" aria-label="{2}">'
         "<title>{2}</title><desc>{3}</desc>{4}{5}</svg>"
     ).format(width, height, title or summary, summary, style, drawn)
 
@@ -209,7 +217,7 @@ def _curve(curve: Curve, words: Words, width: int, height: int, standalone: bool
     seen = [p for p in curve.points if p.value is not None]
     if seen and seen[-1].value is not None:
         last_x, last_y = x(seen[-1].at), y(seen[-1].value)
-        said = f"{words.number(seen[-1].value)} {words(curve.counted)}"
+        said = curve.last_said(words)
         drawn += Markup(
             '<circle class="last" cx="{:.1f}" cy="{:.1f}" r="3.5"/>'
             '<text class="strong" x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>'

@@ -21,14 +21,14 @@ router = APIRouter(prefix="/_styleguide", include_in_schema=False)
 
 PLACES = [
     Nav(1, msgid("Overview"), "/_styleguide", "overview", thumb=True),
-    Nav(2, msgid("Mentions"), "/_styleguide/mentions", "mentions"),
-    Nav(3, msgid("Stories"), "/_styleguide/stories", "stories"),
-    Nav(4, msgid("Alerts"), "/_styleguide/alerts", "alerts", thumb=True),
-    Nav(5, msgid("Incidents"), "/_styleguide/incidents", "incidents", thumb=True),
-    Nav(6, msgid("Inbox"), "/_styleguide/inbox", "inbox", thumb=True),
-    Nav(7, msgid("Plan"), "/_styleguide/plan", "plan"),
-    Nav(8, msgid("Reports"), "/_styleguide/reports", "reports"),
-    Nav(9, msgid("Settings"), "/_styleguide/settings", "settings"),
+    Nav(2, msgid("Mentions"), "/_styleguide/place/mentions", "mentions"),
+    Nav(3, msgid("Stories"), "/_styleguide/place/stories", "stories"),
+    Nav(4, msgid("Alerts"), "/_styleguide/place/alerts", "alerts", thumb=True),
+    Nav(5, msgid("Incidents"), "/_styleguide/place/incidents", "incidents", thumb=True),
+    Nav(6, msgid("Inbox"), "/_styleguide/place/inbox", "inbox", thumb=True),
+    Nav(7, msgid("Plan"), "/_styleguide/place/plan", "plan"),
+    Nav(8, msgid("Reports"), "/_styleguide/place/reports", "reports"),
+    Nav(9, msgid("Settings"), "/_styleguide/place/settings", "settings"),
 ]
 
 
@@ -73,6 +73,7 @@ def _post(now: datetime) -> tuple[Post, Reading]:
 
 
 @router.get("")
+@router.get("/place/{name}")
 def guide(request: Request, crisis: Annotated[bool, Query()] = True) -> Response:
     """The whole guide."""
     words: Words = words_of(request)

@@ -66,7 +66,7 @@ function options(data) {
         axisLabel: { ...text, hideOverlap: true, formatter: (at) => (clock.format(at) === "00:00" ? day.format(at) : clock.format(at)) } },
     ],
     yAxis: [
-      { type: "value", gridIndex: 0, min: 0, minInterval: 1, splitNumber: 4, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: colours.grid } } },
+      { type: "value", gridIndex: 0, min: 0, minInterval: 1, boundaryGap: [0, "12%"], splitNumber: 4, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: colours.grid } } },
       { type: "value", gridIndex: 1, min: 0, max: 1, show: false },
     ],
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, formatter: told, backgroundColor: colours.popover, borderColor: colours.border, textStyle: { color: colours.foreground, fontSize: 13 }, axisPointer: { lineStyle: { color: colours.muted } } },
@@ -77,7 +77,7 @@ function options(data) {
       { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: band.map((p) => [p[0], p[3] - p[2]]),
         markPoint: { symbol: "circle", symbolSize: 0.1, silent: true, label: { ...text, formatter: labels.band, position: "right", offset: [0, -8] }, data: band.length ? [{ coord: [band[0][0], band[0][3]] }] : [] } },
       { name: labels.value, type: "line", symbol: "none", lineStyle: { color: colours.line, width: 2 }, itemStyle: { color: colours.line }, data: points.map((p) => [p[0], p[1]]),
-        endLabel: { show: true, formatter: () => `${number.format(points.findLast((p) => p[1] !== null)?.[1] ?? 0)} ${labels.value}`, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14] },
+        endLabel: { show: true, formatter: () => labels.last, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14] },
         markLine: { symbol: ["none", "none"], silent: false, label: { ...text, color: colours.foreground, formatter: (mark) => mark.name, position: "end", overflow: "truncate", width: 130 }, lineStyle: { type: "dashed", width: 1 },
           data: markers.map((mark, index) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label: { distance: index % 2 ? 4 : 20, align: side(mark.at) }, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
       { name: labels.negative, type: "custom", clip: true, xAxisIndex: 1, yAxisIndex: 1, data: points.filter((p) => p[1]).map((p) => [p[0], p[4] / p[1]]),
