@@ -1,10 +1,12 @@
 """How long it has been, what is due next, what is late."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from larum.base.translate import Words
 from larum.incident import standing
 from larum.incident.clocks import RESPONSE_TIMES, Deadline, read, suggested_update_at
 from larum.incident.lifecycle import SEVERITIES
@@ -55,13 +57,13 @@ def test_a_first_sign_that_lies_after_the_declaration_does_not_shorten_the_clock
 
 def test_the_graver_the_sooner() -> None:
     far = timedelta.max
-    for graver, milder in zip(SEVERITIES, SEVERITIES[1:], strict=False):
+    for graver, milder in pairwise(SEVERITIES):
         for soon, late in zip(RESPONSE_TIMES[graver], RESPONSE_TIMES[milder], strict=True):
             assert (soon or far) <= (late or far)
 
 
 def test_the_gravest_has_its_first_statement_out_in_45_minutes_and_speaks_every_hour() -> None:
-    steps = {step.id: step.due_for for step in standing.steps("SEV1")}
+    steps = {step.id: step.due_for for step in standing.plan("SEV1", Words("en")).steps}
     assert steps["first_statement"] == timedelta(minutes=45)
     assert suggested_update_at("SEV1", NOON) == NOON + timedelta(hours=1)
     assert suggested_update_at("SEV4", NOON) is None

@@ -12,8 +12,6 @@ FactStatus = Literal["confirmed", "open", "refuted"]
 PromiseState = Literal["open", "kept", "broken"]
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 
-Cause = Literal["own_mistake", "negative_opinions", "false_information", "unforeseen"]
-
 SEVERITIES: tuple[Severity, ...] = ("SEV1", "SEV2", "SEV3", "SEV4")
 """Existential first, watch last."""
 

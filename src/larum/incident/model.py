@@ -64,6 +64,8 @@ class IncidentRole(Base):
 
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    """What the team calls it, in the team's language."""
     place: Mapped[int]
     person_id: Mapped[UUID | None]
     alternate_id: Mapped[UUID | None]
@@ -165,3 +167,14 @@ class TimelineEntry(Base):
     pinned: Mapped[bool]
 
     __table_args__ = (Index(None, "incident_id", "at"),)
+
+
+class PlaybookReading(Base):
+    """Somebody has read a playbook in daylight."""
+
+    __tablename__ = "playbook_readings"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    playbook: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

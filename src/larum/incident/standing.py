@@ -1,45 +1,27 @@
-"""What is done in every incident, with or without a plan. Pure."""
+"""What is done in every incident, with or without a playbook. Pure."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import NamedTuple
-
-from larum.base.translate import Msgid, msgid
+from larum.base.translate import Words, msgid
+from larum.incident import terms
 from larum.incident.clocks import RESPONSE_TIMES
 from larum.incident.lifecycle import Severity
+from larum.incident.plan import Plan, PlannedRole, PlannedStep
 
-ROLES: Sequence[str] = ("lead", "communications", "spokesperson", "scribe")
+_ROLES = ("lead", "comms", "speaker", "scribe")
 """The least a crisis team has; one person may have several."""
+_ASSESS = msgid("Write down what is known, what is not, and who is affected")
+_FREEZE = msgid("Stop scheduled posts and advertisements")
+_SAY = msgid("Publish a first statement, with the time of the next")
 
 
-class StandingStep(NamedTuple):
-    """A step that needs no plan to be right."""
+def plan(severity: Severity, words: Words) -> Plan:
+    """The standing steps, with the times of a severity; what is only watched needs no statement.
 
-    id: str
-    title: Msgid
-    role: str
-    due_for: timedelta
-
-
-def steps(severity: Severity) -> list[StandingStep]:
-    """The standing steps with the times of a severity; what is only watched needs no statement.
-
-    >>> [step.id for step in steps("SEV4")]
+    >>> [step.id for step in plan("SEV4", Words("en")).steps]
     ['assess']
     """
     times = RESPONSE_TIMES[severity]
-    assess = StandingStep(
-        "assess", msgid("Write down what is known, what is not, and who is affected"), "lead", times.assess_for
-    )
-    if times.statement_for is None:
-        return [assess]
-    return [
-        assess,
-        StandingStep("freeze", msgid("Stop scheduled posts and advertisements"), "communications", times.assess_for),
-        StandingStep(
-            "first_statement",
-            msgid("Publish a first statement, with the time of the next"),
-            "communications",
-            times.statement_for,
-        ),
-    ]
+    steps = [PlannedStep("assess", words(_ASSESS), "", "lead", times.assess_for)]
+    if times.statement_for is not None:
+        steps.append(PlannedStep("freeze", words(_FREEZE), "", "comms", times.assess_for))
+        steps.append(PlannedStep("first_statement", words(_SAY), "", "comms", times.statement_for))
+    return Plan([PlannedRole(role, words(terms.ROLES[role])) for role in _ROLES], steps, leads="lead")

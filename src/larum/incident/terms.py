@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from larum.base.translate import Msgid, msgid
 
 STATES: Mapping[str, Msgid] = {
-    "declared": msgid("declared"),
-    "active": msgid("active"),
+    "declared": msgid("just declared"),
+    "active": msgid("team at work"),
     "monitoring": msgid("being watched"),
-    "closed": msgid("closed"),
+    "closed": msgid("ended"),
 }
 SEVERITIES: Mapping[str, Msgid] = {
     "SEV1": msgid("SEV1, existential"),
@@ -17,14 +17,14 @@ SEVERITIES: Mapping[str, Msgid] = {
     "SEV4": msgid("SEV4, watch"),
 }
 FACTS: Mapping[str, Msgid] = {
-    "confirmed": msgid("confirmed"),
+    "confirmed": msgid("known for certain"),
     "open": msgid("not yet known"),
-    "refuted": msgid("refuted"),
+    "refuted": msgid("proven false"),
 }
 PROMISES: Mapping[str, Msgid] = {
     "open": msgid("still to be kept"),
-    "kept": msgid("kept"),
-    "broken": msgid("broken"),
+    "kept": msgid("promise kept"),
+    "broken": msgid("promise broken"),
 }
 CAUSES: Mapping[str, Msgid] = {
     "own_mistake": msgid("our own mistake"),
@@ -34,12 +34,13 @@ CAUSES: Mapping[str, Msgid] = {
 }
 ROLES: Mapping[str, Msgid] = {
     "lead": msgid("Crisis lead"),
-    "communications": msgid("Communications"),
-    "spokesperson": msgid("Spokesperson"),
-    "legal": msgid("Legal"),
+    "comms": msgid("Communications"),
+    "speaker": msgid("Spokesperson"),
+    "legal": msgid("Legal adviser"),
     "social": msgid("Social media"),
     "operations": msgid("Operations"),
     "care": msgid("Customer care"),
     "people": msgid("Staff communication"),
     "scribe": msgid("Scribe"),
 }
+"""Roles a team can add to any incident; a playbook brings its own, with its own titles."""

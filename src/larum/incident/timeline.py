@@ -143,14 +143,13 @@ NEXT_UPDATE_CLEARED = kind(
     "incident.next_update_cleared", msgid("No next public update is promised any more."), icon="clock"
 )
 
-ROLE_GIVEN = kind("incident.role_given", msgid("{role}: {person}."), terms={"role": terms.ROLES}, icon="person")
+ROLE_GIVEN = kind("incident.role_given", msgid("{role}: {person}."), icon="person")
 ROLE_GIVEN_WITH_ALTERNATE = kind(
     "incident.role_given_with_alternate",
     msgid("{role}: {person}, alternate: {alternate}."),
-    terms={"role": terms.ROLES},
     icon="person",
 )
-ROLE_EMPTIED = kind("incident.role_emptied", msgid("{role}: nobody now."), terms={"role": terms.ROLES}, icon="person")
+ROLE_EMPTIED = kind("incident.role_emptied", msgid("{role}: nobody now."), icon="person")
 
 TASK_ADDED = kind("incident.task_added", msgid("New task: “{title}”."), icon="plan")
 TASK_DONE = kind("incident.task_done", msgid("Task done: “{title}”."), icon="check")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from larum.alert.actions import link_incident
@@ -11,10 +10,13 @@ from larum.base.translate import Language, Words
 from larum.db.work import Work
 from larum.incident import standing, timeline
 from larum.incident.events import AlertLinked, IncidentDeclared
-from larum.incident.lifecycle import Cause, Severity, said
+from larum.incident.lifecycle import Severity, said
 from larum.incident.model import Incident, IncidentAlert, IncidentRole, Task
+from larum.incident.plan import from_playbook
+from larum.incident.playbook import Playbook
 from larum.incident.store import hold_incident, next_number
 from larum.incident.timeline import Link
+from larum.incident.typology import Cause
 
 
 @action("incident.declare", needs="responder")
@@ -29,7 +31,7 @@ def declare(
     acknowledged_at: datetime | None = None,
     alert_ids: Sequence[UUID] = (),
     brand_id: UUID | None = None,
-    playbook: Any = None,
+    playbook: Playbook | None = None,
     language: Language = "en",
     summary: str = "",
 ) -> Incident:
@@ -95,38 +97,36 @@ def link_alert(work: Work, incident_id: UUID, alert_id: UUID, begun_at: datetime
     return incident
 
 
-def _put_to_work(work: Work, incident: Incident, playbook: Any, language: Language) -> None:
-    """Tasks with due times and roles waiting for people, from the playbook or from what is done in every incident."""
-    if playbook is None:
-        say = Words(language)
-        roles: Sequence[str] = standing.ROLES
-        steps = [(step.id, say(step.title), "", step.role, step.due_for) for step in standing.steps(incident.severity)]
-    else:
-        raise AssertionError
+def _put_to_work(work: Work, incident: Incident, playbook: Playbook | None, language: Language) -> None:
+    """Tasks with due times and roles that wait for people, from the playbook or from what every incident needs."""
+    plan = from_playbook(playbook) if playbook else standing.plan(incident.severity, Words(language))
     leader = work.actor.id if work.actor.kind == "person" else None
-    for place, role in enumerate(dict.fromkeys(["lead", *roles]), start=1):
+    for place, role in enumerate(plan.roles, start=1):
         work.session.add(
             IncidentRole(
                 incident_id=incident.id,
-                role=role,
+                role=role.id,
+                title=role.title,
                 place=place,
-                person_id=leader if role == "lead" else None,
+                person_id=leader if role.id == plan.leads else None,
                 alternate_id=None,
                 since=work.now(),
             )
         )
-    for place, (step_id, title, details, role, due_for) in enumerate(steps, start=1):
+    for place, step in enumerate(plan.steps, start=1):
         work.session.add(
             Task(
                 id=work.fresh_id(),
                 incident_id=incident.id,
                 place=place,
-                title=title,
-                details=details,
-                step=step_id,
-                role=role,
+                title=step.title,
+                details=step.details,
+                step=step.id,
+                role=step.role,
                 person_id=None,
-                due_at=work.now() + due_for,
+                due_at=work.now() + step.due_for,
                 state="open",
             )
         )
+    if playbook is not None:
+        timeline.write(work, incident.id, timeline.PLAN_STARTED, {"playbook": playbook.title})

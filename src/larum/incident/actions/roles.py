@@ -13,15 +13,24 @@ from larum.incident.store import hold_incident, hold_role, next_place
 
 @action("incident.hand_over", needs="responder")
 def hand_over(
-    work: Work, incident_id: UUID, role: str, person_id: UUID | None, alternate_id: UUID | None = None
+    work: Work,
+    incident_id: UUID,
+    role: str,
+    person_id: UUID | None,
+    alternate_id: UUID | None = None,
+    title: str = "",
 ) -> None:
-    """Somebody takes a role on, with somebody who steps in for them; None leaves it with nobody."""
+    """Somebody takes a role on, with somebody who steps in for them; None leaves it with nobody.
+
+    A role the incident does not have yet is added under `title`.
+    """
     hold_incident(work, incident_id)
     had = hold_role(work, incident_id, role)
     if had is None:
         had = IncidentRole(
             incident_id=incident_id,
             role=role,
+            title=title.strip() or role,
             place=next_place(work.session, IncidentRole, incident_id),
             person_id=None,
             alternate_id=None,
@@ -32,7 +41,11 @@ def hand_over(
     had.person_id, had.alternate_id = person_id, alternate_id
     if changed:
         had.since = work.now()
-    named = {"role": role, "person": name_of(work.session, person_id), "alternate": name_of(work.session, alternate_id)}
+    named = {
+        "role": had.title,
+        "person": name_of(work.session, person_id),
+        "alternate": name_of(work.session, alternate_id),
+    }
     if person_id is None:
         timeline.write(work, incident_id, timeline.ROLE_EMPTIED, named)
     elif alternate_id is None:

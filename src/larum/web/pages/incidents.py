@@ -13,7 +13,9 @@ from larum.alert.wording import headline
 from larum.base.translate import Language, Words, msgid
 from larum.incident import store, terms
 from larum.incident.actions.declare import declare
-from larum.incident.lifecycle import SEVERITIES, Cause, Severity
+from larum.incident.lifecycle import SEVERITIES, Severity
+from larum.incident.plan import playbook_for
+from larum.incident.typology import Cause
 from larum.match.store import brands
 from larum.web.doors import Reading, Someone, Working
 from larum.web.due import local, moment
@@ -82,7 +84,7 @@ def declare_it(
             acknowledged_at=alerts[0].acknowledged_at if alerts else None,
             alert_ids=[one.id for one in alerts],
             brand_id=brand,
-            playbook=None,
+            playbook=playbook_for(cause, language) if plan else None,
             language=language,
             summary=summary,
         )

@@ -159,7 +159,7 @@ def _known(request: Request, session: Session, actor: Actor, whole: store.Room) 
         "may_act": actor.reaches("responder"),
         "states": terms.STATES,
         "fact_names": terms.FACTS,
-        "role_names": terms.ROLES,
+        "role_names": {role.role: role.title for role in whole.roles},
         "team": whole.roles,
         "names": {id: person.name for id, person in people_by_id(session, named).items()},
         "people": [("", _("nobody in particular"))]

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse
 
+from larum.incident import terms
 from larum.incident.actions import course, ledger, notes, roles, tasks
 from larum.incident.lifecycle import FactStatus, PromiseState, Severity
 from larum.web.doors import Working
@@ -83,11 +84,12 @@ def set_next_update(
 
 @router.post("/team")
 def hand_over(
-    working: Working, incident_id: UUID, role: Text, person: Person = None, alternate: Person = None
+    request: Request, working: Working, incident_id: UUID, role: Text, person: Person = None, alternate: Person = None
 ) -> RedirectResponse:
-    """Somebody takes a role on."""
+    """Somebody takes a role on; one that is new here gets the name it has in the reader's language."""
+    title = words_of(request)(terms.ROLES.get(role, ""))
     with working() as work:
-        roles.hand_over(work, incident_id, role, person, alternate)
+        roles.hand_over(work, incident_id, role, person, alternate, title)
     return RedirectResponse(f"/incidents/{incident_id}/team", 303)
 
 

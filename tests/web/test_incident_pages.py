@@ -1,0 +1,203 @@
+"""The incident room as people use it: by links and forms alone, without script, in both languages."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from larum.base.actor import Actor
+from larum.base.clock import FrozenClock
+from larum.base.http import Http
+from larum.connectors.contract import Outside
+from larum.db.work import Database
+from larum.incident import store
+from larum.incident.actions.declare import declare
+from larum.web.app import create_app
+from larum.web.crisis import crisis_bar
+from larum.web.doors import Services
+from tests.conftest import OWNER, RESPONDER, VIEWER
+from tests.incident.people import account, settle
+
+
+class Door:
+    """Lets in whoever the test says is there."""
+
+    someone: Actor = RESPONDER
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            request = Request(scope, receive)
+            request.state.actor = Door.someone
+            request.state.person = account(Door.someone)
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture
+def browser(database: Database, clock: FrozenClock) -> Iterator[TestClient]:
+    settle(database)
+    Door.someone = RESPONDER
+    services = Services(database=database, outside=Outside(http=Http(clock=clock), clock=clock), public_url="")
+    app = create_app(clock=clock, services=services, contexts=[crisis_bar], middleware=[Middleware(Door)])
+    with TestClient(app) as browser:
+        yield browser
+
+
+@pytest.fixture
+def bystra(database: Database, browser: TestClient) -> UUID:
+    with database.working(RESPONDER) as work:
+        return declare(work, "Water smells of <chlorine>", "own_mistake", "SEV2").id
+
+
+def words(html: str) -> str:
+    """What a reader reads: no tags, no runs of space."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_with_no_incident_the_page_says_what_to_do_next(browser: TestClient) -> None:
+    page = browser.get("/incidents")
+    assert page.status_code == 200
+    assert "Nothing is being managed right now." in page.text
+    assert 'href="/incidents/declare"' in page.text
+    assert 'href="/plan"' in page.text
+
+
+def test_an_incident_is_declared_by_form_and_opens_its_room_with_the_plan_at_work(browser: TestClient) -> None:
+    assert "What happened, in one line" in browser.get("/incidents/declare").text
+    form = {
+        "title": "Woda w Lipowej pachnie chlorem",
+        "cause": "own_mistake",
+        "severity": "SEV1",
+        "language": "pl",
+        "plan": "yes",
+        "origin": "2026-03-02T11:00",
+        "alert": "",
+    }
+    room = browser.post("/incidents/declare", data=form)
+    assert room.status_code == 200, words(room.text)
+    assert "/incidents/" in str(room.url)
+    said = words(room.text)
+    assert "Incident 1" in said
+    assert "Kierujący kryzysem: Rita Responder" in said
+    assert "Zatrzymaj szkodę" in said
+    assert 'datetime="2026-03-02T10:00:00+00:00"' in room.text  # eleven in Warsaw
+    assert "crisis-clock" in room.text
+
+
+def test_a_declaration_without_a_title_is_refused_in_words(browser: TestClient) -> None:
+    form = {"title": " ", "cause": "unforeseen", "severity": "SEV3"}
+    refused = browser.post("/incidents/declare", data=form)
+    assert refused.status_code == 422
+    assert "Nothing was" in refused.text
+
+
+def test_the_room_answers_its_question_in_its_first_line(browser: TestClient, bystra: UUID) -> None:
+    browser.post(f"/incidents/{bystra}/facts", data={"text": "The pump failed", "status": "open"})
+    room = browser.get(f"/incidents/{bystra}")
+    said = words(room.text)
+    assert "We know: 0 confirmed facts and 1 open question. Next: Write down what is known" in said
+    assert "<chlorine>" not in room.text
+
+
+def test_a_task_is_done_with_one_press_and_undone_with_another(
+    browser: TestClient, database: Database, bystra: UUID
+) -> None:
+    with database.reading() as session:
+        task = store.room(session, bystra).tasks[0]
+    done = browser.post(f"/incidents/{bystra}/tasks/{task.id}/done")
+    assert f"/incidents/{bystra}/tasks/{task.id}/reopen" in done.text
+    assert "Undo" in done.text
+    browser.post(f"/incidents/{bystra}/tasks/{task.id}/reopen")
+    with database.reading() as session:
+        assert store.room(session, bystra).tasks[0].state == "open"
+
+
+def test_every_form_of_the_room_does_what_it_says(browser: TestClient, database: Database, bystra: UUID) -> None:
+    room, owner = f"/incidents/{bystra}", str(OWNER.id)
+    with database.reading() as session:
+        task = f"{room}/tasks/{store.room(session, bystra).tasks[1].id}"
+    for path, form in (
+        (f"{room}/start", {}),
+        (f"{room}/severity", {"severity": "SEV1", "reason": "A child is ill"}),
+        (f"{room}/description", {"title": "Water smells of chlorine", "summary": "In Lipowa street"}),
+        (f"{room}/next-update", {"minutes": "60"}),
+        (f"{room}/team", {"role": "speaker", "person": owner, "alternate": ""}),
+        (f"{room}/team", {"role": "legal", "person": owner}),
+        (f"{room}/tasks", {"title": "Call the laboratory", "person": owner, "minutes": "15"}),
+        (f"{task}/owner", {"person": owner}),
+        (f"{task}/due", {"minutes": "30", "at": "", "reason": "Waiting for the agency"}),
+        (f"{task}/drop", {"reason": "Nothing is scheduled"}),
+        (f"{room}/facts", {"text": "Three wells are clean", "status": "confirmed", "source": "Laboratory"}),
+        (f"{room}/decisions", {"what": "Close the shop", "rationale": "Until it is safe"}),
+        (f"{room}/promises", {"text": "Free water", "person": owner, "at": "2026-03-02T18:00"}),
+        (f"{room}/notes", {"text": "A reporter called", "at": ""}),
+        (f"{room}/monitor", {}),
+    ):
+        answer = browser.post(path, data=form)
+        assert answer.status_code == 200, (path, words(answer.text))
+    with database.reading() as session:
+        whole = store.room(session, bystra)
+    fact, promise, note = whole.facts[0], whole.promises[0], whole.timeline[-2]
+    for path, form in (
+        (f"{room}/facts/{fact.id}", {"status": "refuted", "source": "Second sample"}),
+        (f"{room}/promises/{promise.id}", {"state": "kept"}),
+        (f"{room}/pins/{note.id}", {"pinned": "yes"}),
+        (f"{room}/close", {"conclusion": "The pump was replaced"}),
+        (f"{room}/reopen", {"reason": "New reports"}),
+    ):
+        answer = browser.post(path, data=form)
+        assert answer.status_code == 200, (path, words(answer.text))
+    said = words(browser.get(f"{room}?all=yes").text)
+    for sentence in (
+        "Spokesperson: Ola Owner",
+        "Legal adviser: Ola Owner",
+        "Call the laboratory",
+        "Decided: “Close the shop”. Why: Until it is safe",
+        "Now refuted: “Three wells are clean”. Source: Second sample",
+        "Promise kept: “Free water”.",
+        "Pinned",
+        "The incident was reopened: New reports",
+    ):
+        assert sentence in said
+
+
+@pytest.mark.parametrize("part", ["", "/team", "/course", "/tasks/{task}", "/facts/{fact}"])
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_every_page_of_the_room_opens_in_both_languages(
+    browser: TestClient, database: Database, bystra: UUID, part: str, language: str
+) -> None:
+    browser.post(f"/incidents/{bystra}/facts", data={"text": "The pump failed"})
+    with database.reading() as session:
+        whole = store.room(session, bystra)
+    browser.cookies.set("larum_language", language)
+    Door.someone = Actor(kind="person", id=RESPONDER.id, name="Rita Responder", role="responder")
+    page = browser.get(f"/incidents/{bystra}" + part.format(task=whole.tasks[0].id, fact=whole.facts[0].id))
+    assert page.status_code == 200
+    assert "{" not in words(re.sub(r"<script.*?</script>", "", page.text, flags=re.S)).replace("{count}", "")
+
+
+def test_viewers_see_the_room_and_no_form_in_it(browser: TestClient, bystra: UUID) -> None:
+    Door.someone = VIEWER
+    room = browser.get(f"/incidents/{bystra}")
+    assert room.status_code == 200
+    assert f'action="/incidents/{bystra}' not in room.text
+    assert browser.post(f"/incidents/{bystra}/start").status_code == 403
+
+
+def test_a_room_that_does_not_exist_is_said_to_be_nothing(browser: TestClient) -> None:
+    assert browser.get("/incidents/00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+def test_the_crisis_bar_is_on_every_page_until_the_incident_is_closed(browser: TestClient, bystra: UUID) -> None:
+    assert "Open room" in browser.get("/incidents").text
+    browser.post(f"/incidents/{bystra}/close", data={"conclusion": "False alarm"})
+    listed = browser.get("/incidents")
+    assert "Open room" not in listed.text
+    assert "False alarm" in listed.text
