@@ -46,16 +46,14 @@ def cheap_hashing() -> Iterator[None]:
     passwords._HASHER = full
 
 
-@pytest.fixture
-def app(database: Database, clock: FrozenClock) -> FastAPI:
-    return made(database, clock, HTTP)
+def services(database: Database, clock: FrozenClock, public_url: str = HTTP) -> Services:
+    return Services(database=database, outside=Outside(http=Http(clock=clock), clock=clock), public_url=public_url)
 
 
-def made(database: Database, clock: FrozenClock, public_url: str, personas: tuple[Person, ...] = ()) -> FastAPI:
-    services = Services(database=database, outside=Outside(http=Http(clock=clock), clock=clock), public_url=public_url)
+def made(database: Database, clock: FrozenClock, personas: tuple[Person, ...] = ()) -> FastAPI:
     app = create_app(
         clock=clock,
-        services=services,
+        services=services(database, clock),
         pages=PAGES,
         default_zone="Europe/Warsaw",
         middleware=[Middleware(SignedIn, also_open=("/crisis/",))],
@@ -65,6 +63,20 @@ def made(database: Database, clock: FrozenClock, public_url: str, personas: tupl
     app.add_route("/", lambda request: PlainTextResponse(f"hello {request.state.person.name}"))
     app.add_route("/crisis/now", lambda request: PlainTextResponse("for everybody"))
     return app
+
+
+_app: list[FastAPI] = []
+"""Made once: compiling its templates takes longer than any story here."""
+
+
+@pytest.fixture
+def app(database: Database, clock: FrozenClock) -> FastAPI:
+    """The application without personas, on this story's database and clock."""
+    if not _app:
+        _app.append(made(database, clock))
+    _app[0].state.services = services(database, clock)
+    _app[0].state.shell.clock = clock
+    return _app[0]
 
 
 def browser(app: FastAPI, base_url: str = HTTP) -> TestClient:
@@ -130,12 +142,13 @@ def test_who_tries_too_often_is_told_how_long_to_wait(app: FastAPI) -> None:
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites_and_with_https_from_the_open_net(
-    database: Database, clock: FrozenClock
+    database: Database, clock: FrozenClock, app: FastAPI
 ) -> None:
     rita = joined(database, "Rita", "responder", PASSWORD)
     form = {"email": rita.email, "password": PASSWORD}
-    plain = browser(made(database, clock, HTTP)).post("/sign-in", data=form).headers["set-cookie"].lower()
-    secure = browser(made(database, clock, HTTPS)).post("/sign-in", data=form).headers["set-cookie"].lower()
+    plain = browser(app).post("/sign-in", data=form).headers["set-cookie"].lower()
+    app.state.services = services(database, clock, HTTPS)
+    secure = browser(app).post("/sign-in", data=form).headers["set-cookie"].lower()
     for cookie in (plain, secure):
         assert {"httponly", "samesite=lax", "path=/"} <= set(cookie.split("; "))
     assert "secure" not in plain.split("; ")
@@ -329,11 +342,12 @@ def test_personas_can_be_entered_only_where_they_are_offered(
 ) -> None:
     rita, ola = joined(database, "Rita", "responder"), joined(database, "Ola", "owner")
     assert browser(app).post(f"/enter/{rita.id}").status_code == 404
-    demo = browser(made(database, clock, HTTP, personas=(rita,)))
+    offering = made(database, clock, personas=(rita,))
+    demo = browser(offering)
     assert "Go on as Rita" in demo.get("/sign-in").text
     assert demo.post(f"/enter/{rita.id}", data={"next": "//evil.example"}).headers["location"] == "/"
     assert demo.get("/").text == "hello Rita"
-    assert browser(made(database, clock, HTTP, personas=(rita,))).post(f"/enter/{ola.id}").status_code == 404
+    assert browser(offering).post(f"/enter/{ola.id}").status_code == 404
 
 
 def test_a_person_who_leaves_is_out_at_the_next_click(database: Database, app: FastAPI) -> None:
