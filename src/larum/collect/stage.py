@@ -1,6 +1,7 @@
 """The first step of the path: what arrived is kept, what was taken back is erased."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from larum.base.stage import Stage
 from larum.collect.records import Arrived
@@ -14,8 +15,12 @@ def load(work: Work, batch: Sequence[Arrived]) -> None:
 
 
 def compute(batch: Sequence[Arrived], _known: None) -> Sequence[Arrived]:
-    """Each item once, the last word of it; in the order they came."""
-    return list({arrived.id: arrived for arrived in batch}.values())
+    """Each item once, the last word of it; a removal is the last word wherever it stands (law 4)."""
+    once: dict[UUID, Arrived] = {}
+    for arrived in batch:
+        if arrived.id not in once or not isinstance(once[arrived.id].item, Removal):
+            once[arrived.id] = arrived
+    return list(once.values())
 
 
 def save(work: Work, batch: Sequence[Arrived]) -> None:
