@@ -1,6 +1,7 @@
 """The polite client: patient, careful, and never talked into a private network."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -112,8 +113,13 @@ def test_a_server_that_drips_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr("larum.base.http.SECONDS_IN_ALL", 0.3)
 
+    def drops() -> Iterator[bytes]:
+        for _ in range(30):
+            time.sleep(0.1)
+            yield b"."
+
     def drip(request: Request) -> Response:
-        return Response((time.sleep(0.1) or b"." for _ in range(30)), direct_passthrough=True)
+        return Response(drops(), direct_passthrough=True)
 
     httpserver.expect_request("/").respond_with_handler(drip)
     with pytest.raises(Unreachable, match="longer"):

@@ -12,11 +12,12 @@ from larum.connectors.jsonlines import decode, decode_all, encode, encode_all
 from larum.connectors.records import RAW_KEPT, Author, Post, Refused, Removal
 from larum.connectors.rules import REASONS
 
+MICROSECOND = timedelta(microseconds=1)
 RIGHT: dict[str, object] = {"platform": "forum", "id": "1", "created_at": "2026-03-02T11:00:00Z", "text": "Hej"}
 
 counts = st.none() | st.integers(0, 2**63 - 1)
-instants = st.datetimes(datetime(1970, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC))
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=200)
+instants = st.integers(0, int(NOON.timestamp() * 1e6)).map(lambda us: datetime.fromtimestamp(0, UTC) + us * MICROSECOND)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200)
 ids = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=60)
 names = st.text(st.characters(categories=("L", "N", "P")), max_size=30).filter(lambda name: not name.startswith("@"))
 addresses = st.from_regex(r"https?://[a-z0-9.]{1,20}/[a-z0-9/?=&%._-]{0,30}", fullmatch=True)

@@ -20,6 +20,7 @@ import stamina
 
 from larum.base.clock import Clock, SystemClock
 from larum.base.errors import Refusal
+from larum.base.translate import msgid
 
 TEN_MEGABYTES = 10_000_000
 SECONDS_PER_STEP = 15.0
@@ -211,7 +212,7 @@ class Http:
                 # A stranger must not be handed the credentials meant for somebody else.
                 sent = {name: value for name, value in sent.items() if name.lower() not in ("authorization", "cookie")}
             address = onward
-        raise Unreachable(where=_host(address), why="it redirects in a circle")
+        raise Unreachable(where=_host(address), why=msgid("it redirects in a circle"))
 
     def post(
         self,
@@ -257,7 +258,7 @@ class Http:
                     if size > limit:
                         raise AnswerTooLarge(where=host, limit=limit)
                     if time.monotonic() > deadline:
-                        raise Unreachable(where=host, why=f"it took longer than {SECONDS_IN_ALL:.0f} seconds")
+                        raise Unreachable(where=host, why=msgid("it took longer than a minute"))
                 lowered = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(
                     status=response.status_code,

@@ -18,6 +18,7 @@ import msgspec
 from larum.base.clock import Clock
 from larum.base.errors import Refusal
 from larum.base.http import Http
+from larum.base.translate import Msgid
 from larum.connectors.manifest import Manifest, Settings
 from larum.connectors.records import Arrival
 
@@ -73,8 +74,8 @@ class Published(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """What trying a connector's settings came upon, in words for the person who set it up."""
 
-    message: str
-    """A gettext msgid with `{named}` fields."""
+    message: Msgid
+    """With `{named}` fields."""
     fields: dict[str, str] = {}
 
 

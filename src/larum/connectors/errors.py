@@ -21,6 +21,20 @@ class SettingWrong(Refusal):
     message = "“{label}” cannot be used: {why}."
 
 
+class FieldUnknown(SettingWrong):
+    """A column map speaks of a field that posts do not have."""
+
+    code = "field_unknown"
+    message = "The column map names what a post does not have: {fields}. The post format lists what it has."
+
+
+class ColumnMissing(SettingWrong):
+    """A column map speaks of a column that the table does not have."""
+
+    code = "column_missing"
+    message = "The table has no column {columns}. Look at its first row, and at the delimiter."
+
+
 class SourceUnreachable(Refusal):
     """Nothing answered, or something in between failed; asking again later may help."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from larum.base.errors import Refusal
+from larum.base.translate import Msgid
 from larum.connectors.contract import Batch, Found, Media, Outside, Published
 from larum.connectors.errors import CannotTell, SourceUnreachable
 from larum.connectors.jsonlines import decode_all
@@ -14,10 +15,10 @@ from larum.connectors.records import Arrival
 FAKE = Manifest(
     name="fake",
     title="Fake",
-    does="Gives what it was given, for tests.",
+    does=Msgid("Gives what it was given, for tests."),
     capabilities=frozenset({"poll", "stream", "publish"}),
-    fields=(Field(name="address", kind="text", label="Address", help="Anything.", default="fake"),),
-    terms="None.",
+    fields=(Field(name="address", kind="text", label=Msgid("Address"), help=Msgid("Anything."), default="fake"),),
+    terms=Msgid("None."),
     cursor="Number of items given.",
 )
 
@@ -66,7 +67,7 @@ class FakeConnector:
                 return
 
     def test(self, settings: Settings, outside: Outside) -> Found:
-        return Found(message="The fake platform is there.")
+        return Found(message=Msgid("The fake platform is there."))
 
     def publish(
         self, settings: Settings, key: UUID, text: str, language: str, outside: Outside, media: Sequence[Media] = ()

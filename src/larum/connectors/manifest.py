@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from larum.base.translate import Msgid, msgid
 from larum.connectors.errors import SettingMissing, SettingWrong
 
 Capability = Literal["poll", "stream", "receive", "publish"]
@@ -21,10 +22,9 @@ class Field(msgspec.Struct, frozen=True):
 
     name: str
     kind: Kind
-    label: str
-    """A gettext msgid."""
-    help: str
-    """A gettext msgid: what it is, where to find it."""
+    label: Msgid
+    help: Msgid
+    """What it is, and where to find it."""
     default: str | None = None
     """None: has to be given."""
     choices: tuple[str, ...] = ()
@@ -40,13 +40,13 @@ class Field(msgspec.Struct, frozen=True):
         """The value with spaces around it gone; refuses what the kind cannot be."""
         value = value.strip()
         if self.kind == "number" and not value.isdecimal():
-            raise SettingWrong(label=self.label, why="it has to be a whole number")
+            raise SettingWrong(label=self.label, why=msgid("it has to be a whole number"))
         if self.kind == "choice" and value not in self.choices:
-            raise SettingWrong(label=self.label, why="it has to be one of " + ", ".join(self.choices))
+            raise SettingWrong(label=self.label, why=msgid("it is not among the choices"))
         if self.kind == "switch" and value not in ("on", "off"):
-            raise SettingWrong(label=self.label, why="it has to be on or off")
+            raise SettingWrong(label=self.label, why=msgid("it has to be on or off"))
         if self.kind == "address" and not value.startswith(("https://", "http://", "wss://", "ws://")):
-            raise SettingWrong(label=self.label, why="it has to begin with https:// or wss://")
+            raise SettingWrong(label=self.label, why=msgid("it has to begin with https:// or wss://"))
         return value
 
 
@@ -57,12 +57,12 @@ class Manifest(msgspec.Struct, frozen=True):
     """The folder's name, and the platform's in the address of a page."""
     title: str
     """What people call it; a proper name, not translated."""
-    does: str
-    """One sentence, a gettext msgid."""
+    does: Msgid
+    """One sentence."""
     capabilities: frozenset[Capability]
     fields: tuple[Field, ...]
-    terms: str
-    """What the platform's terms ask of us, one or two sentences, a gettext msgid."""
+    terms: Msgid
+    """What the platform's terms ask of us, in one or two sentences."""
     cursor: str
     """What the cursor means, for whoever has to read one at night."""
     text_limit: int | None = None

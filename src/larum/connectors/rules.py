@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from larum.base.translate import msgid
 from larum.connectors.records import RAW_KEPT, Refused
 
 TEXT_LIMIT = 100_000
@@ -21,25 +22,25 @@ AHEAD = timedelta(hours=24)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 REASONS = {
-    "broken_json": "This is not JSON.",
-    "wrong_encoding": "The bytes are not in the expected encoding.",
-    "not_an_object": "This is JSON, but not an object with named fields.",
-    "too_long": "The item or its text is longer than any real post.",
-    "missing_platform": "The platform is missing.",
-    "missing_id": "The id is missing.",
-    "missing_date": "The date is missing.",
-    "missing_text": "The text is missing.",
-    "bad_platform": "The platform's name has characters that a name cannot have.",
-    "bad_id": "The id is too long or has characters that an id cannot have.",
-    "bad_date": "The date cannot be read, has no time zone, or lies before 1970.",
-    "future_date": "The date lies more than a day ahead.",
-    "bad_number": "A count is negative, too large, or no number.",
-    "bad_address": "An address does not begin with http:// or https://.",
-    "wrong_type": "A field holds something of the wrong kind.",
-    "broken_row": "The row does not have the table's shape.",
-    "broken_archive": "The packed file is damaged or cut off here.",
-    "not_a_post": "This is something else than a post.",
-    "broken_record": "The platform sent a post without the parts that every post has.",
+    "broken_json": msgid("This is not JSON."),
+    "wrong_encoding": msgid("The bytes are not in the expected encoding."),
+    "not_an_object": msgid("This is JSON, but not an object with named fields."),
+    "too_long": msgid("The item or its text is longer than any real post."),
+    "missing_platform": msgid("The platform is missing."),
+    "missing_id": msgid("The id is missing."),
+    "missing_date": msgid("The date is missing."),
+    "missing_text": msgid("The text is missing."),
+    "bad_platform": msgid("The platform's name has characters that a name cannot have."),
+    "bad_id": msgid("The id is too long or has characters that an id cannot have."),
+    "bad_date": msgid("The date cannot be read, has no time zone, or lies before 1970."),
+    "future_date": msgid("The date lies more than a day ahead."),
+    "bad_number": msgid("A count is negative, too large, or no number."),
+    "bad_address": msgid("An address does not begin with http:// or https://."),
+    "wrong_type": msgid("A field holds something of the wrong kind."),
+    "broken_row": msgid("The row does not have the table's shape."),
+    "broken_archive": msgid("The packed file is damaged or cut off here."),
+    "not_a_post": msgid("This is something else than a post."),
+    "broken_record": msgid("The platform sent a post without the parts that every post has."),
 }
 """Each reason's gettext msgid. The exact place and value go into `Refused.detail`."""
 

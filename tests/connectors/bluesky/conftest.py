@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -123,7 +123,7 @@ def _ready(running: subprocess.Popen[str]) -> dict[str, str]:
     lines: queue.Queue[str] = queue.Queue()
     assert running.stdout is not None
     output = running.stdout
-    threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True).start()
+    threading.Thread(target=_read, args=(output, lines), daemon=True).start()
     seen: list[str] = []
     until = time.monotonic() + 120
     while time.monotonic() < until and running.poll() is None:
@@ -134,6 +134,11 @@ def _ready(running: subprocess.Popen[str]) -> dict[str, str]:
         if seen[-1].startswith("READY "):
             return dict(json.loads(seen[-1].removeprefix("READY ")))
     pytest.fail("the Bluesky network did not start:\n" + "".join(seen[-20:]))
+
+
+def _read(output: Iterable[str], lines: queue.Queue[str]) -> None:
+    for line in output:
+        lines.put(line)
 
 
 def _free_port() -> int:

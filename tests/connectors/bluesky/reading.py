@@ -18,11 +18,11 @@ class Reading:
         self._settings = settings
         self._outside = outside
 
-    def until(self, enough: Callable[["Reading"], bool], then: Callable[[], None] = lambda: None) -> None:
+    def until(self, enough: Callable[["Reading"], bool], then: Callable[[], object] = lambda: None) -> None:
         """Read until `enough`, or fail after twenty seconds; `then` happens once the reader is under way."""
         asyncio.run(asyncio.wait_for(self._until(enough, then), 20))
 
-    async def _until(self, enough: Callable[["Reading"], bool], then: Callable[[], None]) -> None:
+    async def _until(self, enough: Callable[["Reading"], bool], then: Callable[[], object]) -> None:
         reading = Bluesky(first_wait=0.05).stream(self._settings, self.cursor, self._outside)
         asyncio.get_running_loop().call_later(0.3, then)
         async for batch in reading:

@@ -82,7 +82,7 @@ def test_a_killed_connection_loses_nothing_that_was_written_meanwhile(
 ) -> None:
     mark = str(a_key())
     reading = Reading(source, outside_now)
-    reading.until(lambda so_far: f"{mark} 0" in so_far.texts, then=lambda: ania.post(f"{mark} 0") and None)
+    reading.until(lambda so_far: f"{mark} 0" in so_far.texts, then=lambda: ania.post(f"{mark} 0"))
 
     def fall() -> None:
         for number in range(1, 4):
@@ -175,7 +175,7 @@ def test_what_we_published_arrives_as_a_post(
     reading = Reading({"jetstream": bridge.address, "accounts": brand.did}, outside_now)
     reading.until(
         lambda so_far: text in so_far.texts,
-        then=lambda: Bluesky().publish(account, a_key(), text, "pl", outside_now) and None,
+        then=lambda: Bluesky().publish(account, a_key(), text, "pl", outside_now),
     )
 
 

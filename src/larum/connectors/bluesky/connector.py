@@ -8,6 +8,7 @@ from uuid import UUID
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from larum.base.translate import msgid
 from larum.connectors.bluesky import events, publisher
 from larum.connectors.bluesky.manifest import MANIFEST
 from larum.connectors.bluesky.reader import Reader
@@ -50,7 +51,9 @@ class Bluesky:
         """Sign in where a password is given, else connect to the stream."""
         if settings.get("app_password"):
             account = publisher.Account(settings, outside)
-            return Found(message="Signed in as {handle}. Larum can post there.", fields={"handle": account.handle})
+            return Found(
+                message=msgid("Signed in as {handle}. Larum can post there."), fields={"handle": account.handle}
+            )
         host = host_of(settings)
         address = address_of(settings, None)
         parts = urlsplit(address)
@@ -58,7 +61,9 @@ class Bluesky:
         at = outside.http.guard.resolve(parts.hostname or "", port)[0]
         try:
             with connect(address, address=(at, port), open_timeout=TEST_FOR, proxy=None):
-                return Found(message="Connected to {host}. Posts arrive as they are written.", fields={"host": host})
+                return Found(
+                    message=msgid("Connected to {host}. Posts arrive as they are written."), fields={"host": host}
+                )
         except (OSError, TimeoutError, WebSocketException) as error:
             raise SourceUnreachable(where=host, why=str(error) or type(error).__name__) from error
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from larum.base.http import Answer, Unreachable
+from larum.base.translate import msgid
 from larum.connectors.bluesky.events import POST, page_of
 from larum.connectors.bluesky.writing import LIMIT, facets, length, mentions, record_key
 from larum.connectors.contract import Media, Outside, Published
@@ -104,7 +105,7 @@ class Account:
         try:
             return self._outside.http.get(f"{self._service}/xrpc/{method}", headers=self._headers())
         except Unreachable as error:
-            raise SourceUnreachable(where=self._where, why=str(error.fields["why"])) from error
+            raise SourceUnreachable(where=self._where, why=error.fields["why"]) from error
 
     def _call(self, method: str, body: object, content_type: str = "application/json") -> Answer:
         sent = body if isinstance(body, bytes) else msgspec.json.encode(body)
@@ -113,7 +114,7 @@ class Account:
             # Every call here may be repeated: writing goes under one key, and only where nothing is yet.
             return self._outside.http.post(f"{self._service}/xrpc/{method}", sent, headers=headers, repeatable=True)
         except Unreachable as error:
-            raise SourceUnreachable(where=self._where, why=str(error.fields["why"])) from error
+            raise SourceUnreachable(where=self._where, why=error.fields["why"]) from error
 
     def _good(self, answer: Answer) -> dict[str, Any]:
         """The answer's object; a refusal by name where it is none."""
@@ -130,7 +131,7 @@ class Account:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SourceNotUnderstood(where=self._where, why=str(error)) from error
         if not isinstance(found, dict):
-            raise SourceNotUnderstood(where=self._where, why="an object was expected")
+            raise SourceNotUnderstood(where=self._where, why=msgid("an object was expected"))
         return found
 
     def _patience(self, answer: Answer) -> datetime:

@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 
 from larum.base.errors import Refusal
 from larum.base.http import Guard, PrivateAddress
+from larum.base.translate import msgid
 from larum.connectors.bluesky.events import Event, arrival, read_event
 from larum.connectors.bluesky.subscription import FIRST_MOMENT, KEPT_US, Place, address_of, host_of
 from larum.connectors.contract import Batch, Outside
@@ -63,7 +64,7 @@ class Reader:
                 async with connecting as connection, contextlib.aclosing(self._batches_of(connection)) as batches:
                     async for batch in batches:
                         yield batch
-                trouble: Refusal = SourceUnreachable(where=self._host, why="the connection was closed")
+                trouble: Refusal = SourceUnreachable(where=self._host, why=msgid("the connection was closed"))
             except InvalidStatus as error:
                 trouble = self._answered_with(error)
             except (OSError, TimeoutError, WebSocketException) as error:
@@ -141,7 +142,7 @@ class Reader:
         """This instance counts anew (a number came that lies before what was asked for): go on by time instead."""
         if asked_from < FIRST_MOMENT:
             self._place = self._place.without_seq()
-            raise SourceUnreachable(where=self._host, why="it has begun to count anew")
+            raise SourceUnreachable(where=self._host, why=msgid("it has begun to count anew"))
 
     def _answered_with(self, error: InvalidStatus) -> Refusal:
         body = (error.response.body or b"")[:2_000].decode(errors="replace")

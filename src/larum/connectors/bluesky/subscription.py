@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from larum.base.translate import msgid
 from larum.connectors.bluesky.events import POST, REPOST, Event
 from larum.connectors.errors import SettingWrong
 from larum.connectors.manifest import Settings
@@ -80,7 +81,7 @@ def wire_of(settings: Settings) -> Wire:
         return "v2"
     if path == PATHS["v1"]:
         return "v1"
-    raise SettingWrong(label="Jetstream address", why=f"its path has to be {PATHS['v1']} or {PATHS['v2']}")
+    raise SettingWrong(label=msgid("Jetstream address"), why=msgid("its path is none that Jetstream has"))
 
 
 def host_of(settings: Settings) -> str:

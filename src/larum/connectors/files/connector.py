@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from larum.base.translate import msgid
 from larum.connectors.contract import Batch, Found, Outside
 from larum.connectors.files.manifest import MANIFEST
 from larum.connectors.files.reading import batches
@@ -49,7 +50,7 @@ class Files:
         batch = next(batches(settings, "", outside.clock.now()))
         bad = sum(isinstance(arrival, Refused) for arrival in batch.arrivals)
         return Found(
-            message="{name} can be read: {posts} posts at its beginning, {refused} items refused.",
+            message=msgid("{name} can be read. At its beginning: posts {posts}, refused {refused}."),
             fields={"name": Path(settings["path"]).name, "posts": str(len(batch.arrivals) - bad), "refused": str(bad)},
         )
 

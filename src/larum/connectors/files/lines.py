@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from larum.base.translate import msgid
 from larum.connectors.contract import Progress
 from larum.connectors.errors import SourceUnreachable
 from larum.connectors.jsonlines import BOM
@@ -22,7 +23,7 @@ class Lines:
         try:
             self._stored = path.open("rb")
         except OSError as error:
-            raise SourceUnreachable(where=str(path), why=error.strerror or "it cannot be opened") from error
+            raise SourceUnreachable(where=str(path), why=error.strerror or msgid("it cannot be opened")) from error
         self._total = os.fstat(self._stored.fileno()).st_size
         packed = self._stored.read(2) == _GZIP
         self._stored.seek(0)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from larum.base.translate import msgid
 from larum.connectors.contract import Batch
 from larum.connectors.errors import SettingWrong
 from larum.connectors.files.lines import Lines
@@ -69,7 +70,7 @@ def _columns(settings: Settings) -> Map | None:
         try:
             given = Path(given).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingWrong(label="Column map", why=str(error)) from error
+            raise SettingWrong(label=msgid("Column map"), why=str(error)) from error
     return read_map(given)
 
 
@@ -77,7 +78,7 @@ def _encoding(name: str) -> str:
     try:
         found = codecs.lookup(name).name
     except LookupError as error:
-        raise SettingWrong(label="Encoding", why=f"{name} is not known") from error
+        raise SettingWrong(label=msgid("Encoding"), why=msgid("there is no encoding of this name")) from error
     if found.startswith(("utf-16", "utf-32")):
-        raise SettingWrong(label="Encoding", why="save the file as UTF-8 first")
+        raise SettingWrong(label=msgid("Encoding"), why=msgid("save the file as UTF-8 first"))
     return found

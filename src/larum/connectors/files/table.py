@@ -11,7 +11,8 @@ import msgspec
 import yaml
 
 from larum.base.ids import named
-from larum.connectors.errors import SettingWrong
+from larum.base.translate import msgid
+from larum.connectors.errors import ColumnMissing, FieldUnknown, SettingWrong
 from larum.connectors.files.lines import Lines
 from larum.connectors.jsonlines import take
 from larum.connectors.records import Arrival
@@ -55,12 +56,12 @@ def read_map(text: str) -> Map:
         found = msgspec.convert(yaml.safe_load(text), Map)
         ZoneInfo(found.timezone)
     except (yaml.YAMLError, msgspec.ValidationError, ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingWrong(label="Column map", why=" ".join(str(error).split())) from error
+        raise SettingWrong(label=msgid("Column map"), why=" ".join(str(error).split())) from error
     unknown = sorted({*found.columns, *found.constants, *found.templates} - OURS)
     if unknown:
-        raise SettingWrong(label="Column map", why=f"there is no field {', '.join(unknown)}")
+        raise FieldUnknown(fields=", ".join(unknown))
     if len(found.delimiter) != 1:
-        raise SettingWrong(label="Column map", why="the delimiter has to be one character")
+        raise SettingWrong(label=msgid("Column map"), why=msgid("the delimiter has to be one character"))
     return found
 
 
@@ -83,7 +84,7 @@ class Table:
             wanted.update(_PLACE.findall(template))
         missing = sorted(wanted - set(header))
         if missing:
-            raise SettingWrong(label="Column map", why=f"the table has no column {', '.join(missing)}")
+            raise ColumnMissing(columns=", ".join(missing))
         return header
 
     def __iter__(self) -> Iterator[Arrival]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from larum.base.http import Answer, Unreachable
+from larum.base.translate import msgid
 from larum.connectors.contract import Batch, Found, Outside
 from larum.connectors.errors import (
     CredentialsRefused,
@@ -70,7 +71,10 @@ class Rss:
         content_type = answer.headers.get("content-type", "")
         feed = read_feed(answer.body, address, content_type, outside.clock.now(), {})
         posts = sum(not isinstance(arrival, Refused) for arrival in feed.arrivals)
-        return Found(message="“{title}” has {posts} items.", fields={"title": feed.title, "posts": str(posts)})
+        return Found(
+            message=msgid("“{title}” can be read. Items in it now: {posts}."),
+            fields={"title": feed.title, "posts": str(posts)},
+        )
 
     def _ask(self, address: str, place: _Place, outside: Outside) -> Answer:
         headers = {"Accept": ACCEPT}
@@ -82,7 +86,7 @@ class Rss:
         try:
             answer = outside.http.get(address, headers=headers)
         except Unreachable as error:
-            raise SourceUnreachable(where=where, why=str(error.fields["why"])) from error
+            raise SourceUnreachable(where=where, why=error.fields["why"]) from error
         if answer.ok or answer.status == 304:
             return answer
         if answer.status == 410:
@@ -92,7 +96,7 @@ class Rss:
         if answer.status == 429 or answer.retry_at:
             raise RateLimited(where=where, retry_at=answer.retry_at or outside.clock.now() + timedelta(minutes=15))
         if answer.status in (400, 404):
-            raise SourceNotUnderstood(where=where, why=f"there is nothing at {urlsplit(address).path or '/'}")
+            raise SourceNotUnderstood(where=where, why=msgid("there is nothing at this address"))
         raise SourceUnreachable(where=where, why=f"status {answer.status}")
 
 

@@ -12,6 +12,7 @@ import feedparser
 import msgspec
 
 from larum.base.ids import named
+from larum.base.translate import msgid
 from larum.connectors.errors import SourceNotUnderstood
 from larum.connectors.jsonlines import take
 from larum.connectors.records import Arrival
@@ -41,8 +42,7 @@ def read_feed(raw: bytes, address: str, content_type: str, now: datetime, undate
     found = feedparser.parse(io.BytesIO(raw), response_headers=headers, sanitize_html=False)
     title = plain(found.feed.get("title", ""))
     if not found.entries and not found.get("version"):
-        why = str(found.get("bozo_exception", "") or "it is not a feed")
-        raise SourceNotUnderstood(where=urlsplit(address).netloc or address, why=why)
+        raise SourceNotUnderstood(where=urlsplit(address).netloc or address, why=msgid("it is not a feed"))
     language = found.feed.get("language")
     arrivals: list[Arrival] = []
     first_seen: dict[str, datetime] = {}

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from larum.base.http import Unreachable
+from larum.base.translate import msgid
 from larum.connectors.contract import Found, Media, Outside, Published
 from larum.connectors.errors import (
     CannotTell,
@@ -50,10 +51,12 @@ class Webhook:
         if settings.get("send_to"):
             body = msgspec.json.encode({"test": True, "sent_at": outside.clock.now()})
             self._send(settings, body, "test", outside)
-            return Found(message="{host} took a test message.", fields={"host": urlsplit(settings["send_to"]).netloc})
+            return Found(
+                message=msgid("{host} took a test message."), fields={"host": urlsplit(settings["send_to"]).netloc}
+            )
         if len(settings["token"]) < SHORTEST_TOKEN:
-            raise SettingWrong(label="Token", why=f"it has to have at least {SHORTEST_TOKEN} characters")
-        return Found(message="Ready. Nothing is known of the sender until it sends something.")
+            raise SettingWrong(label=msgid("Token"), why=msgid("it has to have at least 20 characters"))
+        return Found(message=msgid("Ready. Nothing is known of the sender until it sends something."))
 
     def publish(
         self, settings: Settings, key: UUID, text: str, language: str, outside: Outside, media: Sequence[Media] = ()
@@ -83,7 +86,7 @@ class Webhook:
         try:
             answer = outside.http.post(settings["send_to"], body, headers=headers, limit=100_000)
         except Unreachable as error:
-            raise SourceUnreachable(where=where, why=str(error.fields["why"])) from error
+            raise SourceUnreachable(where=where, why=error.fields["why"]) from error
         if answer.status in (401, 403):
             raise CredentialsRefused(where=where)
         if answer.status == 429:
