@@ -1,0 +1,116 @@
+"""The work of `larum judge posts`: lines in, judgements out, as they come."""
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TextIO, cast
+
+from larum.analyse.reading import Said, understand
+from larum.base.errors import Invalid
+from larum.base.translate import msgid
+from larum.cli.terminal import speaker
+
+_TAKEN = 1 << 16
+"""Bytes taken at once: a few hundred posts, which is a good batch, and no wait where a pipe brings fewer."""
+_GZIP = b"\x1f\x8b"
+
+
+class _Line(NamedTuple):
+    number: int
+    id: str | int
+    text: str
+    lang: str | None
+
+
+class _Unreadable(Exception):
+    """A line that is no post; its text is a msgid."""
+
+
+def judge(file: Path, out: TextIO, err: TextIO) -> None:
+    """Judge each line of `file` (`-` for standard input). The output for a beginning of the input is the beginning of
+    the output: nothing a later line holds changes what is said of an earlier one."""
+    say = speaker()
+    number = 0
+    for lines in _arriving(file):
+        batch = []
+        for raw in lines:
+            number += 1
+            if not raw.strip():
+                continue
+            try:
+                batch.append(_read(number, raw))
+            except _Unreadable as reason:
+                print(say("Line {number} was skipped: {reason}", number=number, reason=say(str(reason))), file=err)
+        said = understand([line.text for line in batch], [line.lang for line in batch])
+        out.writelines(_written(line, judged) for line, judged in zip(batch, said, strict=True))
+        out.flush()
+        err.flush()
+
+
+def _read(number: int, raw: bytes) -> _Line:
+    try:
+        found = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError as reason:
+        raise _Unreadable(msgid("it is not UTF-8")) from reason
+    except (ValueError, RecursionError) as reason:  # a thousand nested brackets are no post either
+        raise _Unreadable(msgid("it is not JSON")) from reason
+    if not isinstance(found, dict):
+        raise _Unreadable(msgid("it is not a JSON object"))
+    name, text, lang = found.get("id"), found.get("text"), found.get("lang")
+    if isinstance(name, bool) or not isinstance(name, str | int):
+        raise _Unreadable(msgid("it has no “id”"))
+    if not isinstance(text, str):
+        raise _Unreadable(msgid("it has no “text”"))
+    return _Line(number, name, text, lang if isinstance(lang, str) else None)
+
+
+def _written(line: _Line, said: Said) -> str:
+    mood = said.sentiment
+    judged = {
+        "id": line.id,
+        "language": said.language,
+        "sentiment": {
+            "label": mood.label,
+            "negative": mood.negative,
+            "neutral": mood.neutral,
+            "positive": mood.positive,
+        },
+        "question": said.question,
+        "complaint": said.complaint,
+        "threat": said.threat,
+    }
+    return json.dumps(judged) + "\n"
+
+
+def _arriving(file: Path) -> Iterator[list[bytes]]:
+    """Whole lines, as many as have arrived by now."""
+    left = b""
+    with _opened(file) as stream:
+        while True:
+            try:
+                taken = stream.read1(_TAKEN)
+            except (EOFError, OSError) as broken:  # a cut or damaged gzip stream: judge what came, then say so
+                if left:
+                    yield [left]
+                raise Invalid(msgid("The file ends early or is damaged: {detail}"), detail=str(broken)) from broken
+            if not taken:
+                break
+            *lines, left = (left + taken).split(b"\n")
+            if lines:
+                yield lines
+        if left:
+            yield [left]
+
+
+def _opened(file: Path) -> io.BufferedReader:
+    try:
+        raw = cast(BinaryIO, sys.stdin.buffer) if str(file) == "-" else file.open("rb")
+    except OSError as reason:
+        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=str(reason)) from reason
+    stream = cast(io.BufferedReader, raw)
+    if stream.peek(2)[:2] == _GZIP:
+        return cast(io.BufferedReader, gzip.GzipFile(fileobj=stream))
+    return stream
