@@ -6,6 +6,7 @@ class; `standalone=True` puts a palette for white paper into it. Pure: the momen
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -24,6 +25,10 @@ text{font-family:system-ui,'Noto Sans','DejaVu Sans',sans-serif;font-size:12px;f
 .bar{fill:#8b8f9a}.bar-accent{fill:#1f3fbf}.mood-negative{fill:#d55e00}.mood-neutral{fill:#a3a6ae}.mood-positive{fill:#009e73}
 """
 """The palette of figures on white paper."""
+
+
+ROWS = 100
+"""Rows of a table at most: what somebody can still read, and a day in quarters of an hour."""
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -79,14 +84,14 @@ class Curve(msgspec.Struct, frozen=True):
         ]
 
     def rows(self, words: Words) -> list[list[str]]:
-        """Its table, one row per bin."""
+        """Its table, one row per bin, the newest `ROWS` of them."""
 
         def shown(value: float | None) -> str:
             return "–" if value is None else words.number(value, 1 if value % 1 else 0)
 
         return [
             [f"{words.date(p.at)}, {words.time(p.at)}", *(shown(v) for v in (p.value, p.low, p.high, p.negative))]
-            for p in self.points
+            for p in self.points[-ROWS:]
         ]
 
     def json(self, words: Words) -> Markup:
@@ -249,15 +254,24 @@ def _band(curve: Curve, words: Words, x: _Across, y: _Upward) -> Markup:
 
 
 def _negatives(curve: Curve, x: _Across, top: float) -> Markup:
-    """The strip: where it is darker, more of what is said is negative."""
+    """The strip: where it is darker, more of what is said is negative. Neighbours that look alike are one rectangle."""
     drawn = Markup("")
-    for point, following in zip(curve.points, [*curve.points[1:], curve.points[-1]], strict=True):
-        share = point.negative / point.value if point.value else 0
-        if share >= 0.05:
+    ends = [point.at for point in curve.points[1:]] + [curve.points[-1].at]
+    runs = groupby(zip(curve.points, ends, strict=True), key=lambda pair: _shade(pair[0]))
+    for shade, run in runs:
+        pairs = list(run)
+        if shade:
+            start, end = x(pairs[0][0].at), x(pairs[-1][1])
             drawn += Markup(
                 '<rect class="mood-negative" x="{:.1f}" y="{:.0f}" width="{:.1f}" height="{}" opacity="{:.1f}"/>'
-            ).format(x(point.at), top, max(1.0, x(following.at) - x(point.at)), _STRIP, max(0.2, min(1.0, share)))
+            ).format(start, top, max(1.0, end - start), _STRIP, shade / 10)
     return drawn
+
+
+def _shade(point: Point) -> int:
+    """The negative share in tenths; what is there at all is at least visible, and a trace is nothing."""
+    share = point.negative / point.value if point.value else 0
+    return 0 if share < 0.05 else max(2, min(10, round(share * 10)))
 
 
 def _markers(markers: Sequence[Marker], start: datetime, end: datetime, x: _Across, floor: float, width: int) -> Markup:
