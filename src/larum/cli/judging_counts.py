@@ -13,8 +13,8 @@ from larum.cli.terminal import speaker
 from larum.detect.contract import OutOfOrder
 from larum.detect.stream import CountStream
 
-_FORMATS: Final = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
-"""Beyond ISO 8601: what Polish and common spreadsheets write. Day and month in the American order cannot be told apart."""
+_FORMATS: Final = tuple(f"{day}{time}" for day in ("%d.%m.%Y", "%Y/%m/%d") for time in (" %H:%M:%S", " %H:%M", ""))
+"""Beyond ISO 8601: what spreadsheets write. Day and month in the American order cannot be told apart."""
 _MILLISECONDS_FROM: Final = 1e11
 """Numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
 

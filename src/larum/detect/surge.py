@@ -29,8 +29,8 @@ HALF_LIVES: Final = (14 * usual.DAY, 28 * usual.DAY, 56 * usual.DAY)
 SHORT: Final = 3600.0
 SHORT_MARGIN: Final = 0.10
 """By which log ratio spans up to an hour must beat their record; a tenth."""
-CALL: Final = 0.01
-"""Log ratio beyond all margins from which somebody is called."""
+CALL: Final = 0.12
+"""Log ratio beyond all margins from which somebody is called: an eighth."""
 NOISE: Final = 2.0
 """Root-of-usual units added to every excess, so that the first posts of a silent stream are no hundredfold record."""
 SURE: Final = 4.4
@@ -48,7 +48,7 @@ DAY_BEFORE: Final = usual.DAY
 BLIND: Final = 3 * 3600.0
 """Watched seconds before which nothing is called: there is no usual yet."""
 NEWCOMER: Final = 3 * usual.DAY
-NEWCOMER_MARGIN: Final = log(3)
+NEWCOMER_MARGIN: Final = log(20)
 """A record that is hours old is easily beaten: so much more is asked at first, falling to nothing over three days."""
 SHORT_HISTORY: Final = 7 * usual.DAY
 """Below a week the rhythm of the week is a guess, and we say so."""

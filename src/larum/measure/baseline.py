@@ -33,7 +33,7 @@ SCATTER_PRIOR_CELLS: Final = 24.0
 SCATTER_MEMORY_CELLS: Final = 24.0 * 14
 """Relative variance assumed before any is seen, what it weighs, and over how many hours it is remembered."""
 SCATTER_CLIP: Final = 1.0
-"""The largest squared relative error one hour may add: scatter is of ordinary hours, bursts are what it is held against."""
+"""The largest squared relative error one hour may add: scatter is that of ordinary hours."""
 LEAST_COVER: Final = 0.25
 """Share of an hour that must have been watched for it to teach anything."""
 
