@@ -81,11 +81,16 @@ def compiled(expression: Expression) -> Holds:
 def witnesses(expression: Expression, subject: Subject) -> tuple[str, ...]:
     """The words of the post, as written, by which a query that holds for it does; each once, in the order they stand.
 
-    A word, beginning or phrase gives its tokens, NEAR those of its operands, a hashtag or handle itself with its sign;
-    `from:`, `lang:` and NOT give nothing. Of OR, each part that holds counts.
+    A word, beginning or phrase gives its tokens, NEAR those of its operands, a hashtag or handle itself with its sign
+    (and then not the words in it once more); `from:`, `lang:` and NOT give nothing. Of OR, each part that holds counts.
     """
-    spans = sorted(set(_spans(expression, subject) or ()))
-    return tuple(dict.fromkeys(subject.post.text[start:end] for start, end in spans))
+    words: dict[str, None] = {}
+    covered = 0
+    for start, end in sorted(_spans(expression, subject) or (), key=lambda span: (span[0], -span[1])):
+        if end > covered:
+            words[subject.post.text[start:end]] = None
+            covered = end
+    return tuple(words)
 
 
 def _spans(expression: Expression, subject: Subject) -> list[Span] | None:

@@ -34,7 +34,13 @@ def holds(expression: Expression, post: Post) -> bool:
 
 def words(expression: Expression, post: Post) -> tuple[str, ...]:
     """The words of the post, as written, that made it match; in the order they stand, each once."""
-    return tuple(dict.fromkeys(post.text[start:end] for start, end in sorted(set(_spans(expression, post)))))
+    found = set(_spans(expression, post))
+    outer = [one for one in found if not any(one != other and _within(one, other) for other in found)]
+    return tuple(dict.fromkeys(post.text[start:end] for start, end in sorted(outer)))
+
+
+def _within(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
 
 
 def _spans(expression: Expression, post: Post) -> Iterator[tuple[int, int]]:

@@ -252,7 +252,7 @@ class _Parser:
         prefix = text.endswith("*")
         text = text.removesuffix("*")
         found = tokens(text)
-        if "*" in text or (prefix and found and found[-1].end < len(text)):
+        if "*" in text or (prefix and (not found or found[-1].end < len(text))):
             self._refuse(refusals.StarMisplaced, at + text.find("*") if "*" in text else at + len(text))
         if not found:
             self._refuse(refusals.NothingToFind, at, term=lexeme.text)

@@ -80,7 +80,9 @@ class ParenthesesEmpty(QueryRefused):
 
 class NothingToFind(QueryRefused):
     code = "nothing_to_find"
-    message = "“{term}” has no letter or digit, so it cannot be found in a text. Remove it or put words in its place."
+    message = (
+        "“{term}” has no letter or digit to find. Remove it, or put the whole name it is part of in quotation marks."
+    )
 
 
 class MinusAlone(QueryRefused):

@@ -1,0 +1,115 @@
+"""The work of `larum judge matches`: posts in, one line for each pair of a post and a monitor that caught it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+import typer
+import yaml
+
+from larum.base.errors import Invalid
+from larum.base.ids import named
+from larum.base.translate import Words, msgid
+from larum.cli.arriving import lines_arriving
+from larum.cli.terminal import WRONG_INPUT, speaker
+from larum.connectors.records import Author, Post
+from larum.match.index import Index
+from larum.match.query import Query, parse
+from larum.match.refusals import QueryRefused
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""No query asks when a post was written, so the judge needs no dates."""
+
+
+class _Watched(NamedTuple):
+    name: str
+    query: Query
+
+
+def judge(file: Path, monitors: Path, out: TextIO, err: TextIO) -> None:
+    """Match each line of `file` (`-` for standard input). The output for a beginning of the input is the beginning of
+    the output. Refuses a file of monitors that is not right; a line that is not right is named and skipped."""
+    say = speaker()
+    watched = read_monitors(monitors, say, err)
+    index = Index.build((named("judge", number), one.query) for number, one in enumerate(watched))
+    number = 0
+    for lines in lines_arriving(file):
+        posts: list[Post] = []
+        ids: list[object] = []
+        for raw in lines:
+            number += 1
+            if not raw.strip():
+                continue
+            try:
+                id, post = _read(raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw, say)
+            except (ValueError, RecursionError) as reason:  # broken UTF-8 and broken JSON are ValueErrors
+                print(say("Line {number} was skipped: {reason}", number=number, reason=str(reason)), file=err)
+            else:
+                ids.append(id)
+                posts.append(post)
+        for hit in index.hits(posts):
+            out.write(_written({"id": ids[hit.post], "monitor": watched[hit.query].name, "words": hit.words}))
+        out.flush()
+        err.flush()
+
+
+def read_monitors(file: Path, say: Words, err: TextIO) -> list[_Watched]:
+    """The monitors of a YAML file. Every query that is refused is shown with a pointer to the fault, then it ends."""
+    try:
+        listed = yaml.safe_load(file.read_bytes())
+    except OSError as reason:
+        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=str(reason)) from reason
+    except (yaml.YAMLError, ValueError, RecursionError) as reason:
+        raise Invalid(msgid("The file {file} is not YAML: {detail}"), file=str(file), detail=str(reason)) from reason
+    if not isinstance(listed, list):
+        sentence = msgid("The file {file} is not a list of monitors, each with a “name” and a “query”.")
+        raise Invalid(sentence, file=str(file))
+    watched, refused = [], False
+    for number, entry in enumerate(listed, 1):
+        name, query = _texts(entry, number, file)
+        try:
+            watched.append(_Watched(name, parse(query)))
+        except QueryRefused as refusal:
+            refused = True
+            fields = {"name": name, "place": refusal.offset + 1, "reason": say.sentence(refusal)}
+            print(say("Monitor “{name}” was refused at character {place}: {reason}", **fields), file=err)
+            print(refusal.pointer, file=err)
+    if refused:
+        raise typer.Exit(WRONG_INPUT)
+    return watched
+
+
+def _texts(entry: object, number: int, file: Path) -> tuple[str, str]:
+    given = [entry.get(key) for key in ("name", "query")] if isinstance(entry, dict) else []
+    match [str(value) for value in given if isinstance(value, str | int) and not isinstance(value, bool)]:
+        case [name, query]:
+            return name, query
+    sentence = msgid(
+        "Monitor {number} in {file} needs a “name” and a “query”, both as text. "
+        "In YAML, put a text that begins with a sign such as #, @ or a quotation mark in single quotation marks."
+    )
+    raise Invalid(sentence, number=number, file=str(file))
+
+
+def _read(raw: bytes, say: Words) -> tuple[object, Post]:
+    found = json.loads(raw.decode())
+    if not isinstance(found, dict):
+        raise ValueError(say("it is not a JSON object"))
+    id, text, author, lang = (found.get(key) for key in ("id", "text", "author", "lang"))
+    if isinstance(id, bool) or not isinstance(id, str | int | float):
+        raise ValueError(say("it has no “id”"))
+    if not isinstance(text, str):
+        raise ValueError(say("it has no “text”"))
+    handle = author.get("handle") if isinstance(author, dict) else None
+    by = Author(id="", handle=handle if isinstance(handle, str) else "")
+    return id, Post("", str(id), "", by, _LONG_AGO, text, lang if isinstance(lang, str) else None)
+
+
+def _written(found: dict[str, object]) -> str:
+    line = json.dumps(found, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # an id with half a surrogate pair, which only JSON's own escapes can carry
+        line = json.dumps(found)
+    return line + "\n"
