@@ -55,6 +55,7 @@ def main() -> int:
         debian(list(DEBIAN))
         return run([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", "2", "--dist", "loadgroup"])])
     debian([name for name in DEBIAN if name.startswith("libpango")], only_tell=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(VENV / "bin" / "larum", ["larum", command, *rest])
     return 0
 
@@ -127,7 +128,9 @@ def there(name: str) -> bool:
 
 
 def run(command: list[object]) -> int:
-    return subprocess.run([str(part) for part in command], check=False).returncode
+    """Run a command to its end; Python may keep what it compiled, whatever the machine says."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([str(part) for part in command], check=False, env=environment).returncode
 
 
 def must(command: list[object]) -> None:
