@@ -117,7 +117,9 @@ def hotels(path: Path) -> None:
     hits = sum(a and b for a, b in zip(there, found, strict=True))
     precision, recall, score = f1(hits, sum(found), sum(there))
     right = sum(a == b for a, b in zip(there, found, strict=True)) / len(rows)
-    print(f"\nhotel replies, apologises: {len(rows)}, accuracy {right:.3f}, {precision=:.3f} {recall=:.3f} F1 {score:.3f}")
+    print(
+        f"\nhotel replies, apologises: {len(rows)}, accuracy {right:.3f}, {precision=:.3f} {recall=:.3f} F1 {score:.3f}"
+    )
 
 
 def main() -> None:

@@ -127,7 +127,9 @@ def _weight(cluster: str) -> int:
 
 
 def _on_x(text: str) -> int:
-    return sum(_weight(each) if len(each) == 1 or not each.isascii() else len(each) for each in graphemes(_linked(text)))
+    return sum(
+        _weight(each) if len(each) == 1 or not each.isascii() else len(each) for each in graphemes(_linked(text))
+    )
 
 
 _BASIC = frozenset(

@@ -23,7 +23,9 @@ COMPONENT_ADVICE: dict[str, Advice] = {
     "takes_responsibility": Advice(
         msgid("Owns the fault"),
         msgid("An apology that owns nothing reads as politeness."),
-        msgid("If the fault is ours, say so in one short sentence: “This was our mistake.” If we do not know yet, say that."),
+        msgid(
+            "If the fault is ours, say so in one short sentence: “This was our mistake.” If we do not know yet, say that."
+        ),
     ),
     "apologises": Advice(
         msgid("Apologises"),
@@ -33,7 +35,9 @@ COMPONENT_ADVICE: dict[str, Advice] = {
     "empathy_for_affected": Advice(
         msgid("Sees the people affected"),
         msgid("Facts without people sound cold; a stock phrase of sympathy sounds colder."),
-        msgid("Name what they really went through: the hours, the place, what they missed. One true sentence is enough."),
+        msgid(
+            "Name what they really went through: the hours, the place, what they missed. One true sentence is enough."
+        ),
     ),
     "corrective_action": Advice(
         msgid("Says what is being done"),

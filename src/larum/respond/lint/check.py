@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from larum.base.errors import Invalid
 from larum.respond.lint.records import COMPONENTS, FAULTS, Checks, Finding
 from larum.respond.lint.rulebook import LANGUAGES, Rule, Rulebook, rulebook
-from larum.respond.lint.sentences import Plain, Sentence, plain, sentences
+from larum.respond.lint.sentences import Plain, Sentence, lowered, plain, sentences
 
 CHECKED_COMPONENTS: tuple[str, ...] = COMPONENTS
 CHECKED_FAULTS: tuple[str, ...] = FAULTS
@@ -19,7 +19,7 @@ def check(text: str, language: str) -> Checks:
 
     >>> found = check("Przepraszamy. Kolejny komunikat o 18:00.", "pl")
     >>> [(finding.name, finding.start, finding.end) for finding in found.components]
-    [('apologises', 0, 13), ('next_update', 14, 40)]
+    [('apologises', 0, 12), ('next_update', 14, 40)]
     """
     if language not in LANGUAGES:
         raise Invalid("Statements can be checked in Polish (pl) and English (en).", field="language")
@@ -40,10 +40,11 @@ def _found(
     *,
     quoted: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Finding, ...]:
+    small = lowered(read.text)
     spans = [
         (rule.name, start, end, rule.id)
         for rule in rules
-        if _applies(rule, read.text, present)
+        if _applies(rule, small, present)
         for sentence in cut
         for start, end in _places(rule, sentence)
         if not any(opens <= start and end <= closes for opens, closes in quoted)
@@ -59,9 +60,9 @@ def _places(rule: Rule, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Where a rule speaks in a sentence: once if it points at the sentence, else at each match."""
     if sentence.asks and not rule.questions:
         return
-    if rule.where and rule.where[1] <= (sentence.index if rule.where[0] == "opening" else sentence.after):
+    if rule.where and rule.where[1] <= (sentence.before if rule.where[0] == "opening" else sentence.after):
         return
-    text = sentence.text
+    text = sentence.text if rule.case else sentence.lowered
     if rule.also and not any(also.search(text) for also in rule.also):
         return
     if any(veto.search(text) for veto in rule.unless):
@@ -87,7 +88,7 @@ def _merged(spans: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int,
 
 
 def _only_talks_about(sentence: Sentence, rules: Rulebook) -> bool:
-    return any(decoy.search(sentence.text) for decoy in rules.decoys)
+    return any(decoy.search(sentence.lowered) for decoy in rules.decoys)
 
 
 def _quoted(text: str) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 _END = re.compile(r"[.!?…]+[\"”»')\]]*(?=\s)|\n")
 _ABBREVIATIONS = frozenset(
-    ["al", "br", "cf", "dr", "dyr", "ds", "ew", "godz", "hab", "inc", "inż", "ks", "ltd", "mec", "mgr", "min", "mjr", "mr", "mrs", "ms", "nad", "nr", "np", "ok", "os", "płk", "pl", "prof", "r", "ref", "rtm", "sp", "st", "str", "tel", "tj", "tys", "tzn", "tzw", "ul", "ust", "vs", "wg", "woj", "zob", "zł", "co", "corp", "no", "approx", "dept", "e.g", "i.e", "a.m", "p.m"]
+    "al br cf dr dyr ds ew godz hab inc inż ks ltd mec mgr min mjr mr mrs ms nad nr np ok os płk pl prof r ref rtm sp st"
+    " str tel tj tys tzn tzw ul ust vs wg woj zob zł co corp no approx dept e.g i.e a.m p.m".split(" ")
 )
 _SAME_LENGTH = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " ", "’": "'", "‘": "'", "\r": "\n"})
 
@@ -21,10 +22,12 @@ class Sentence(NamedTuple):
 
     text: str
     start: int
-    index: int
+    before: int
     """How many sentences come before it."""
     after: int
     """How many come after it."""
+    lowered: str
+    """The text in small letters, letter for letter in the same place."""
 
     @property
     def asks(self) -> bool:
@@ -33,7 +36,7 @@ class Sentence(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """A text as the rules read it: composed letters, plain spaces and apostrophes; `places` lead back to the original."""
+    """A text as the rules read it: composed letters, plain spaces and apostrophes; `places` lead back."""
 
     text: str
     places: tuple[int, ...]
@@ -72,7 +75,19 @@ def sentences(text: str) -> list[Sentence]:
     ['Dr. Nowak jest na miejscu.', 'Wracamy o 10.30!', 'Jan Kos']
     """
     spans = [span for span in _spans(text) if span[0] < span[1]]
-    return [Sentence(text[start:end], start, i, len(spans) - 1 - i) for i, (start, end) in enumerate(spans)]
+    small = lowered(text)
+    return [
+        Sentence(text[start:end], start, before, len(spans) - 1 - before, small[start:end])
+        for before, (start, end) in enumerate(spans)
+    ]
+
+
+def lowered(text: str) -> str:
+    """Small letters, except where that would change the length (`İ`)."""
+    small = text.lower()
+    return (
+        small if len(small) == len(text) else "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    )
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
