@@ -74,6 +74,9 @@ class Table:
         self._encoding = encoding
         self._now = now
         self._zone = ZoneInfo(columns.timezone)
+        self._undecodable = False
+        """The row just read has bytes that are not in the encoding."""
+        self._of_author = [name for name in OURS if name.startswith("author.")]
         self._header = self._read_header()
 
     def _read_header(self) -> list[str]:
@@ -106,7 +109,7 @@ class Table:
                 continue
             assert row is not None
             raw = b"".join(taken)
-            if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell if letter > "\ud7ff"):
+            if self._undecodable:
                 yield refused("wrong_encoding", f"this is not {self._encoding}", raw, where)
                 continue
             yield self._arrival(dict(zip(self._header, row, strict=True)), raw, where)
@@ -114,6 +117,7 @@ class Table:
     def _row(self) -> tuple[list[str] | None, list[bytes], str]:
         """The next row, the lines it stood on, and what is wrong with it."""
         taken: list[bytes] = []
+        self._undecodable = False
         try:
             return next(csv.reader(self._feed(taken), strict=True, delimiter=self._map.delimiter), None), taken, ""
         except csv.Error as error:
@@ -126,7 +130,11 @@ class Table:
             size += len(line)
             if len(taken) > LONGEST_ROW or size > LARGEST_ROW:
                 raise csv.Error("a quotation mark is not closed, or the row is too long")
-            yield line.decode(self._encoding, "surrogateescape")
+            try:
+                yield line.decode(self._encoding)
+            except UnicodeDecodeError:
+                self._undecodable = True
+                yield line.decode(self._encoding, "replace")
 
     def _arrival(self, row: Mapping[str, str], raw: bytes, where: str) -> Arrival:
         fields: dict[str, Any] = dict(self._map.constants)
@@ -148,7 +156,7 @@ class Table:
             fields["media"] = tuple(filter(None, fields["media"].split(self._map.media_separator)))
         if "id" not in fields and "id" not in self._map.columns:
             fields["id"] = str(named("row", *(row[name] for name in self._map.id_from or self._header)))
-        author = {name.removeprefix("author."): fields.pop(name) for name in list(fields) if name.startswith("author.")}
+        author = {name.removeprefix("author."): fields.pop(name) for name in self._of_author if name in fields}
         if author:
             fields["author"] = author
         return take(fields, self._now, raw, where)
