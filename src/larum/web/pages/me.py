@@ -20,7 +20,7 @@ from larum.auth.model import Theme
 from larum.base.actor import ROLES, Actor, Role
 from larum.base.errors import Invalid, Refusal
 from larum.base.translate import LANGUAGES, Language, msgid
-from larum.web.callers import address_of
+from larum.web.callers import address_of, spoken
 from larum.web.doors import Reading, Someone, Working, database_of
 from larum.web.nav import Command
 from larum.web.session import let_out, session_id_of
@@ -156,7 +156,7 @@ def _show(
     if actor.kind != "person" or actor.id is None:
         raise OnlyInPerson
     _ = words_of(request)
-    mine = store.open_person(session, actor.id)
+    mine, now = store.open_person(session, actor.id), shell_of(request).clock.now()
     field = getattr(refused, "field", None) or {"password": "current"}.get(part, part)
     return render(
         request,
@@ -166,7 +166,7 @@ def _show(
         saved=request.query_params.get("saved", ""),
         errors={f"{part}.{field}": _.sentence(refused)} if refused else {},
         themes=[(theme, _(THEMES[theme])) for theme in get_args(Theme)],
-        spoken=list(LANGUAGES.items()),
+        tongues=list(LANGUAGES.items()),
         zones=[(zone, zone.replace("_", " ")) for zone in _zones(mine.zone)],
         addresses=[(digest_of(url), masked(url)) for url in mine.notify],
         tokens=store.tokens_of(session, mine.id),
@@ -174,7 +174,7 @@ def _show(
         issued_for=issued_for,
         roles=[(role, _(terms.ROLES[role])) for role in ROLES if actor.reaches(role)],
         names=terms.ROLES,
-        sessions=store.sessions_of(session, mine.id, shell_of(request).clock.now()),
+        sessions=[(one, *spoken(one.browser)) for one in store.sessions_of(session, mine.id, now)],
         session_id=session_id_of(request),
     )
 
