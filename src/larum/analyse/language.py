@@ -16,7 +16,7 @@ LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "it", "ja", "ko", "nl", "no", "pl",
     "pt", "ro", "ru", "sk", "sv", "th", "tr", "uk", "zh",
 )  # fmt: skip
-"""What Larum's users meet. Fewer choices, fewer mistakes: asked about all 97, the identifier calls short Polish Lingala."""
+"""What Larum's users meet. Fewer choices, fewer mistakes: of all 97, short Polish comes out as Lingala."""
 
 _LONGEST = 1_000
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+|&\w+;|[\d_#]+")
