@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from larum.base.translate import Words
 from larum.incident import standing
-from larum.incident.clocks import RESPONSE_TIMES, Deadline, read, suggested_update_at
+from larum.incident.clocks import RESPONSE_TIMES, Deadline, read
 from larum.incident.lifecycle import SEVERITIES
+from larum.incident.plan import update_for
 from tests.conftest import NOON
 
 MINUTES = st.integers(min_value=-3000, max_value=3000).map(lambda minutes: NOON + timedelta(minutes=minutes))
@@ -65,5 +66,5 @@ def test_the_graver_the_sooner() -> None:
 def test_the_gravest_has_its_first_statement_out_in_45_minutes_and_speaks_every_hour() -> None:
     steps = {step.id: step.due_for for step in standing.plan("SEV1", Words("en")).steps}
     assert steps["first_statement"] == timedelta(minutes=45)
-    assert suggested_update_at("SEV1", NOON) == NOON + timedelta(hours=1)
-    assert suggested_update_at("SEV4", NOON) is None
+    assert update_for(None, "SEV1") == timedelta(hours=1)
+    assert update_for(None, "SEV4") is None

@@ -201,3 +201,23 @@ def test_the_crisis_bar_is_on_every_page_until_the_incident_is_closed(browser: T
     listed = browser.get("/incidents")
     assert "Open room" not in listed.text
     assert "False alarm" in listed.text
+
+
+def test_the_plan_says_in_one_line_whether_we_are_ready_and_what_to_mend(browser: TestClient) -> None:
+    said = words(browser.get("/plan").text)
+    assert "Not ready yet: 3 things to mend before a crisis." in said
+    assert "Our mistake" in said or "mistake" in said
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("cause", ["own_mistake", "negative_opinions", "false_information", "unforeseen"])
+def test_every_plan_is_a_document_to_read(browser: TestClient, cause: str, language: str) -> None:
+    page = browser.get(f"/plan/{language}/{cause}")
+    assert page.status_code == 200
+    assert "<mark>{" in page.text
+    read = browser.post(f"/plan/{language}/{cause}/read")
+    assert "read by Rita Responder" in words(read.text)
+
+
+def test_a_plan_that_does_not_exist_is_said_to_be_nothing(browser: TestClient) -> None:
+    assert browser.get("/plan/en/no_such_plan").status_code == 404

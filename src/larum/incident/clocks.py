@@ -78,9 +78,3 @@ def read(
         next=due[0] if due else None,
         overdue=[deadline for deadline in due if deadline.at < now],
     )
-
-
-def suggested_update_at(severity: Severity, now: datetime) -> datetime | None:
-    """When the public should hear from us again, by the severity's rhythm."""
-    update_for = RESPONSE_TIMES[severity].update_for
-    return now + update_for if update_for else None

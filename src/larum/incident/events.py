@@ -165,3 +165,11 @@ class EntryPinned(Event, frozen=True):
     incident_id: UUID
     entry_id: UUID
     pinned: bool
+
+
+class PlaybookRead(Event, frozen=True):
+    """Somebody has read a playbook in daylight."""
+
+    person_id: UUID
+    playbook: str
+    language: str

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from larum.base.translate import Language
 from larum.db.columns import Base
 from larum.incident.lifecycle import FactStatus, PromiseState, Severity, State, TaskState
 
@@ -26,7 +27,7 @@ class Incident(Base):
     cause: Mapped[str]
     severity: Mapped[Severity] = mapped_column(Text)
     state: Mapped[State] = mapped_column(Text)
-    language: Mapped[str]
+    language: Mapped[Language] = mapped_column(Text)
     """The language the team works in here: that of the playbook put to work."""
     playbook: Mapped[str | None]
     """The id of the playbook put to work."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from larum.base.translate import Language
+from larum.incident.clocks import RESPONSE_TIMES
+from larum.incident.lifecycle import Severity
 from larum.incident.playbook import Playbook, shipped
 from larum.incident.typology import Cause
 
@@ -55,3 +57,10 @@ def playbook_for(cause: Cause, language: Language) -> Playbook:
 def playbook_named(id: str, language: Language) -> Playbook | None:
     """The playbook of that id in a language; None where it is no longer there."""
     return next((playbook for playbook in shipped(language) if playbook.id == id), None)
+
+
+def update_for(playbook: Playbook | None, severity: Severity) -> timedelta | None:
+    """How long from one public update to the next; None where none is asked for."""
+    if playbook is None:
+        return RESPONSE_TIMES[severity].update_for
+    return timedelta(minutes=playbook.rhythm[severity].update)

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from larum.alert.model import EscalationStep
+from larum.auth.model import Person
 from larum.base.errors import NotFound
 from larum.db.columns import Base
 from larum.db.work import Work
@@ -19,10 +21,13 @@ from larum.incident.model import (
     Incident,
     IncidentAlert,
     IncidentRole,
+    PlaybookReading,
     Promise,
     Task,
     TimelineEntry,
 )
+from larum.incident.readiness import Preparation
+from larum.match.model import Monitor
 
 Thing = TypeVar("Thing", bound=Base)
 
@@ -180,6 +185,34 @@ def deadlines(incident: Incident, tasks: Iterable[Task], promises: Iterable[Prom
     if incident.next_update_at is not None:
         owed.append(Deadline(incident.next_update_at, "update", "", incident.id))
     return owed
+
+
+def preparation(session: Session) -> Preparation:
+    """What there is on a quiet day, for `readiness.gaps`."""
+    called = session.execute(
+        select(Person.name, Person.notify)
+        .join(EscalationStep, EscalationStep.person_id == Person.id)
+        .where(Person.active)
+        .order_by(EscalationStep.position)
+    ).all()
+    return Preparation(
+        monitors=session.scalar(select(func.count()).select_from(Monitor).where(Monitor.state == "on")) or 0,
+        called=[row.name for row in called],
+        unreachable=[row.name for row in called if not row.notify],
+        approvers=session.scalar(
+            select(func.count()).select_from(Person).where(Person.active, Person.role.in_(("approver", "owner")))
+        )
+        or 0,
+        last_read_at=session.scalar(select(func.max(PlaybookReading.at))),
+    )
+
+
+def readings(session: Session) -> Mapping[tuple[str, str], Sequence[PlaybookReading]]:
+    """Who has read which playbook in which language, the latest first."""
+    grouped: dict[tuple[str, str], list[PlaybookReading]] = {}
+    for reading in session.scalars(select(PlaybookReading).order_by(PlaybookReading.at.desc())):
+        grouped.setdefault((reading.playbook, reading.language), []).append(reading)
+    return grouped
 
 
 def _clocks(incident: Incident, now: datetime, owed: Iterable[Deadline]) -> Clocks:

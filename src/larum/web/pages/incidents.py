@@ -43,13 +43,15 @@ def incidents(request: Request, session: Reading, actor: Someone) -> Response:
 
 
 @router.get("/declare")
-def declare_form(request: Request, session: Reading, actor: Someone, alert: UUID | None = None) -> Response:
-    """The form, filled in from an alert where one is named."""
+def declare_form(
+    request: Request, session: Reading, actor: Someone, alert: UUID | None = None, cause: str = ""
+) -> Response:
+    """The form, filled in from an alert where one is named; `cause` comes from the page of a plan."""
     _ = words_of(request)
     return render(
         request,
         "incidents/declare.html",
-        given=_from_alert(session, _, alert),
+        given={**_from_alert(session, _, alert), "cause": cause},
         causes=[(cause, _(name)) for cause, name in terms.CAUSES.items()],
         severities=[(severity, _(terms.SEVERITIES[severity])) for severity in SEVERITIES],
         brands=[("", _("no brand in particular")), *((str(brand.id), brand.name) for brand in brands(session))],

@@ -19,6 +19,7 @@ from larum.base.translate import Words
 from larum.incident import clocks, store, terms, timeline
 from larum.incident.lifecycle import SEVERITIES
 from larum.incident.model import Task
+from larum.incident.plan import playbook_named, update_for
 from larum.match.store import brands
 from larum.web import due, room
 from larum.web.doors import Reading, Someone
@@ -50,7 +51,8 @@ def show(
     shown = entries if everything else entries[:LINES]
     alerts = [open_alert(session, alert_id) for alert_id in whole.alert_ids]
     brand_names = {brand.id: brand.name for brand in brands(session)} if alerts else {}
-    rhythm = clocks.RESPONSE_TIMES[incident.severity].update_for
+    playbook = playbook_named(incident.playbook, incident.language) if incident.playbook else None
+    rhythm = update_for(playbook, incident.severity)
     return render(
         request,
         "incidents/room.html",
