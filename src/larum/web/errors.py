@@ -17,7 +17,7 @@ logger = logging.getLogger("larum.web")
 _TITLES = {
     401: msgid("Please sign in"),
     403: msgid("Not allowed"),
-    404: msgid("Nothing here"),
+    404: msgid("Not found"),
     409: msgid("Somebody was faster"),
     413: msgid("Too large"),
     422: msgid("This cannot be taken"),

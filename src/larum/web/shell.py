@@ -4,7 +4,8 @@ A page calls `render(request, "alerts/list.html", alerts=...)`. In the template 
 `now`, `person` (None before sign-in), `static("...")`, `icon("...")`, and every macro in `templates/macros` as `ui.it`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -186,6 +187,7 @@ def render(
         "dev": shell.dev,
         "languages": LANGUAGES,
         "crisis": (),
+        "banner": Markup(""),
         "live_topics": ("alerts", "incidents"),
     }
     if block is None:
@@ -195,14 +197,29 @@ def render(
             everything |= hook(request)
     everything |= context
     page = shell.environment.get_template(template)
-    speaking = _SPEAKING.set(reader.words)
-    try:
+    with _speaking(reader.words):
         body = page.render(everything) if block is None else "".join(page.blocks[block](page.new_context(everything)))
-    finally:
-        _SPEAKING.reset(speaking)
     return HTMLResponse(
         body, status_code=status, headers={"vary": "HX-Request, Cookie, Accept-Language", **(headers or {})}
     )
+
+
+def piece(request: Request, template: str, /, **context: object) -> Markup:
+    """A small template by itself, for a context hook that gives a `banner`: what stands on top of every page."""
+    shell, words = shell_of(request), words_of(request)
+    with _speaking(words):
+        known = {"request": request, "words": words, "now": words.now, "person": person_of(request)}
+        body = shell.environment.get_template(template).render(known | context)
+    return Markup(body)  # noqa: S704 - a template of ours, which escaped what it shows
+
+
+@contextmanager
+def _speaking(words: Words) -> Iterator[None]:
+    before = _SPEAKING.set(words)
+    try:
+        yield
+    finally:
+        _SPEAKING.reset(before)
 
 
 def toast(request: Request, sentence: str, *, kind: str = "success", status: int = 200) -> HTMLResponse:
