@@ -10,9 +10,9 @@ Two questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12 
   that beats its own, and a quiet one calls early. Short spans must beat the record by a tenth, long ones by a hair:
   peaks of minutes vary far more from day to day than totals of hours.
 
-For a call, the record is the one that stood before the last hour or two, so that a rise is not held against itself. The
-score is stricter, for ranking: it compares with the record up to the minute before, and a stretch that only repeats what
-the last day has shown does not score above one half again.
+For a call, the record is the one that stood before the last hour or two, so that a rise is not held against itself.
+The score is stricter, for ranking: it compares with the record up to the minute before, and a stretch that only
+repeats what the last day has shown does not score above one half again.
 """
 
 from math import exp, isfinite, log, sqrt
@@ -26,6 +26,9 @@ from larum.measure import baseline as usual
 SPANS: Final = (300.0, 900.0, 3600.0, 10800.0, 43200.0)
 """Seconds looked back at once: the shortest catches a storm, the longest a level that has shifted."""
 HALF_LIVES: Final = (14 * usual.DAY, 28 * usual.DAY, 56 * usual.DAY)
+FADING: Final = sum(log(2) / half for half in HALF_LIVES) / len(HALF_LIVES)
+"""How fast the log of a record falls, a second, on the mean of the half-lives."""
+FASTEST: Final = log(2) / HALF_LIVES[0]
 SHORT: Final = 3600.0
 SHORT_MARGIN: Final = 0.10
 """By which log ratio spans up to an hour must beat their record; a tenth."""
@@ -72,12 +75,14 @@ class SurgeState(msgspec.Struct):
     sums: list[float] = []
     """Per span: its first bin in `recent`, and its count."""
     records: list[list[float]] = []
-    """Per span and half-life: log of the record, as it will have faded by 1970 + 0 s (so it needs no updating)."""
+    """Per span and half-life: log of the record, carried back to 1970 at the pace it fades, so it stands still."""
+    standing: list[float | None] = []
+    """Per span: the mean of its records."""
     hour: int = 0
-    aside: list[list[float]] = []
-    settled: list[list[float]] = []
-    """The records as they stood when this hour began, and an hour before that: a rise is held against what was before
-    it, not against its own last minute."""
+    aside: list[float | None] = []
+    settled: list[float | None] = []
+    """What stood when this hour began, and an hour before that: a rise is held against what was before it, not against
+    its own last minute."""
     lately: list[tuple[float, float]] = []
     """Scores of the last day that no later one has reached, falling."""
     odd_since: float | None = None
@@ -137,7 +142,7 @@ class Surge:
             state.spans = spans_for(width)
             state.heads, state.sums = [0] * len(state.spans), [0.0] * len(state.spans)
             state.records = [[] for _ in state.spans]
-            state.aside = state.settled = state.records
+            state.standing = state.aside = state.settled = [None] * len(state.spans)
         elif start < state.reached - 1e-6:
             raise OutOfOrder(start=start, reached=state.reached)
 
@@ -151,48 +156,50 @@ class Surge:
         best = oddest = call = -9.0
         loudest = told = 0
         beaten = 0.0
-        found: list[tuple[float, float, float]] = []
+        found: list[tuple[float, float]] = []
         level, here = baseline.level, usual.share(baseline, end)
         for place, span in enumerate(spans):
             observed = state.sums[place]
             mean = level * (here - usual.share(baseline, end - span))
+            found.append((observed, mean))
             if observed <= mean:  # nothing to see, and nothing a record could learn
-                found.append((observed, mean, 0.0))
+                continue
+            excess = log(observed - mean + NOISE * sqrt(mean + 1))
+            margin = newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
+            news = _ratio(state.standing[place], end, excess)
+            news = -1.0 if news is None else news  # the first count of a stream is news to nobody
+            record = state.records[place]
+            if not record or excess + end * FASTEST > record[0]:  # the record that fades fastest is the first to fall
+                _record(state, place, end, excess)
+            best = max(best, news - margin)
+            if (observed - mean) ** 2 < ODD * ODD * mean:  # not even against pure chance
                 continue
             sure = usual.surprise(observed, mean, usual.scatter(baseline, span))
-            found.append((observed, mean, sure))
-            excess = log(max(observed - mean, 0.0) + NOISE * sqrt(mean + 1))
-            margin = newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
-            ahead = _ratio(state.settled[place], end, excess) - margin
-            news = _ratio(state.records[place], end, excess) - margin
-            _record(state.records[place], end, excess)
-            best = max(best, news)
-            enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
-            if ahead >= CALL and sure >= enough and observed >= max(self.least, WORTH * mean):
-                if ahead > call and usual.surprise(observed, mean, unknown) >= SURE:
-                    call, loudest, beaten = ahead, place, exp(ahead + margin)
             if sure > oddest:
                 oddest, told = sure, place
-        unusual = oddest >= ODD and max(found, key=lambda each: each[2])[0] >= min(3.0, self.least)
+            ahead = _ratio(state.settled[place], end, excess)
+            silence = log(NOISE * sqrt(mean + 1))  # the record of a stream that was watched and brought nothing yet
+            ahead = (excess - silence if ahead is None else ahead) - margin
+            enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
+            large = observed >= max(self.least, WORTH * mean)
+            if ahead > call and sure >= enough and large and usual.surprise(observed, mean, unknown) >= SURE:
+                call, loudest, beaten = ahead, place, exp(ahead + margin)
+        unusual = oddest >= ODD and found[told][0] >= min(3.0, self.least)
         self._mark(state, baseline, bin, unusual)
         fresh = _fresh(state.lately, end, best)
         fires = call >= CALL and baseline.history >= BLIND
-        observed, mean, sure = found[loudest if fires else told]
-        score = 1 / (1 + exp(-4 * max(best, -9.0)))
+        score = 1 / (1 + exp(-4 * best))
+        shown = loudest if fires else told
+        observed, mean = found[shown]
         return Evidence(
             score=score if fresh else score / 2,
             fires=fires,
             unusual=unusual or fires,
-            since=state.odd_since if state.odd_since is not None else bin.start,
+            since=bin.start if state.odd_since is None else state.odd_since,
             observed=observed,
             usual=mean,
-            reasons={
-                "span_minutes": spans[loudest if fires else told] / 60,
-                "times_usual": usual.times_as_many(observed, mean),
-                "standard_deviations": round(sure, 1),
-                **({"times_record": round(beaten, 2)} if fires else {}),
-            },
-            caveats=_caveats(baseline, state.before),
+            reasons=_reasons(spans[shown], observed, mean, oddest, beaten) if unusual or fires else {},
+            caveats=_caveats(baseline, state.before) if unusual or fires else (),
         )
 
     def _mark(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, unusual: bool) -> None:
@@ -230,21 +237,21 @@ def _remember(state: SurgeState, end: float, count: float) -> None:
 
 def _settle(state: SurgeState, hour: int) -> None:
     if hour != state.hour:
+        state.settled = state.aside if hour == state.hour + 1 else list(state.standing)
+        state.aside = list(state.standing)
         state.hour = hour
-        state.settled = state.aside
-        state.aside = [list(record) for record in state.records]
 
 
-def _ratio(record: list[float], now: float, excess: float) -> float:
-    """Mean log ratio of an excess to a fading record; the first ever is no news."""
-    if not record:
-        return -1.0
-    return excess + sum(now * log(2) / half - past for half, past in zip(HALF_LIVES, record, strict=True)) / len(record)
+def _ratio(standing: float | None, now: float, excess: float) -> float | None:
+    """Mean log ratio of an excess to fading records, where there are any."""
+    return None if standing is None else excess + now * FADING - standing
 
 
-def _record(record: list[float], now: float, excess: float) -> None:
+def _record(state: SurgeState, place: int, now: float, excess: float) -> None:
     fresh = [excess + now * log(2) / half for half in HALF_LIVES]
+    record = state.records[place]
     record[:] = map(max, record, fresh) if record else fresh
+    state.standing = [*state.standing[:place], sum(record) / len(record), *state.standing[place + 1 :]]
 
 
 def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:
@@ -257,6 +264,15 @@ def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:
     if score > -0.3:
         lately.append((now, score))
     return fresh
+
+
+def _reasons(span: float, observed: float, mean: float, sure: float, beaten: float) -> dict[str, float | str]:
+    reasons: dict[str, float | str] = {
+        "span_minutes": span / 60,
+        "times_usual": usual.times_as_many(observed, mean),
+        "standard_deviations": round(sure, 1),
+    }
+    return {**reasons, "times_record": round(beaten, 2)} if beaten else reasons
 
 
 def _caveats(baseline: usual.Baseline, before: float) -> tuple[str, ...]:

@@ -120,10 +120,10 @@ def expected(baseline: Baseline, since: float, until: float) -> float:
 
 def share(baseline: Baseline, moment: float) -> float:
     """Running sum of the shape from 1970 to a moment, in cells: a difference of two, times the level, is expected."""
-    whole, part = divmod(moment / baseline.cell, 1.0)
-    weeks, slot = divmod(int(whole), len(baseline.caught))
-    below = baseline.ramp[slot]
-    return weeks * baseline.ramp[-1] + below + part * (baseline.ramp[slot + 1] - below)
+    cells, ramp = moment / baseline.cell, baseline.ramp
+    whole = int(cells // 1)
+    weeks, slot = divmod(whole, len(ramp) - 1)
+    return weeks * ramp[-1] + ramp[slot] + (cells - whole) * (ramp[slot + 1] - ramp[slot])
 
 
 def ignorance(baseline: Baseline) -> float:
@@ -155,7 +155,7 @@ def surprise(observed: float, mean: float, extra: float) -> float:
     for counts of thousands, and cheap.
 
     >>> round(surprise(6, 0.1, 0.01), 1), round(surprise(600, 500, 0.1), 1)
-    (6.2, 0.6)
+    (6.1, 0.6)
     """
     if observed <= mean:
         return 0.0
