@@ -31,6 +31,8 @@ def hashtags(text: str) -> list[Sign]:
     >>> [tag.name for tag in hashtags("#Żabka_24, #手机!#x")]
     ['zabka_24', '手机', 'x']
     """
+    if "#" not in text and "＃" not in text:
+        return []
     return [Sign(*found.span(), fold(text[slice(*found.span(1))])) for found in _HASHTAG.finditer(shape(text))]
 
 
@@ -40,6 +42,8 @@ def mentions(text: str) -> list[Sign]:
     >>> [handle.name for handle in mentions(".@Brand, @brand.bsky.social. @a@b.example mail@brand.example")]
     ['brand', 'brand.bsky.social', 'a@b.example']
     """
+    if "@" not in text and "＠" not in text:
+        return []
     return [Sign(*found.span(), whole_handle(text[slice(*found.span(1))])) for found in _HANDLE.finditer(shape(text))]
 
 
