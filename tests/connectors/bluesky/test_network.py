@@ -16,6 +16,9 @@ from larum.connectors.contract import Media, Outside, Published
 from larum.connectors.errors import CredentialsRefused, TextTooLong
 from larum.connectors.records import Post
 
+pytestmark = pytest.mark.timeout(1_200)
+"""The first test may have to install the network."""
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c626001000000ffff03000006000557bfabd40000000049454e44ae426082"
