@@ -1,4 +1,4 @@
-"""How much of the blame people will lay on us, and what answer fits: situational crisis communication theory, as data.
+"""How much blame people will lay on us, and what answer fits: situational crisis communication theory, as data.
 
 W. T. Coombs, "Protecting Organization Reputations During a Crisis: The Development and Application of Situational Crisis
 Communication Theory", Corporate Reputation Review 10 (2007), 163-176. Its order matters more than its names: first tell

@@ -70,7 +70,7 @@ def _hangul_joins(before: str, here: str) -> bool:
     trailing = "\u11a8" <= before <= "\u11ff"
     syllable = "\uac00" <= before <= "\ud7a3"
     open_syllable = syllable and (ord(before) - 0xAC00) % 28 == 0
-    if "\u1100" <= here <= "\u115f" or syllable is False and "\uac00" <= here <= "\ud7a3":
+    if "\u1100" <= here <= "\u115f" or "\uac00" <= here <= "\ud7a3":
         return leading
     if "\u1160" <= here <= "\u11a7":
         return leading or vowel or open_syllable

@@ -113,8 +113,9 @@ def skeletons(language: Literal["pl", "en"]) -> tuple[Skeleton, ...]:
     return msgspec.convert(yaml.safe_load(source), tuple[Skeleton, ...])
 
 
-# Each platform counts in its own way. Bluesky: graphemes. Mastodon: graphemes, every link as 23. X: weights, 2 for what lies
-# outside Latin, Cyrillic and common punctuation, every link as 23. SMS: code units; one Polish letter more than halves it.
+# Each platform counts in its own way. Bluesky: graphemes. Mastodon: graphemes, every link as 23. X: weights, 2 for what
+# lies outside Latin, Cyrillic and common punctuation, every link as 23. SMS: code units; one Polish letter more than
+# halves the room.
 _LINK_AS = "x" * 23
 
 

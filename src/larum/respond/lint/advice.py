@@ -1,4 +1,4 @@
-"""What the desk says about a finding: why it matters and what to write instead. Msgids; a surface turns them into words."""
+"""What the desk says about a finding: why it matters and what to write instead, as msgids."""
 
 import msgspec
 
@@ -24,7 +24,8 @@ COMPONENT_ADVICE: dict[str, Advice] = {
         msgid("Owns the fault"),
         msgid("An apology that owns nothing reads as politeness."),
         msgid(
-            "If the fault is ours, say so in one short sentence: “This was our mistake.” If we do not know yet, say that."
+            "If the fault is ours, say so in one short sentence: “This was our mistake.”"
+            " If we do not know yet, say that."
         ),
     ),
     "apologises": Advice(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from larum.base.errors import Invalid
 from larum.respond.lint.records import COMPONENTS, FAULTS, Checks, Finding
-from larum.respond.lint.rulebook import LANGUAGES, Rule, Rulebook, rulebook
+from larum.respond.lint.rulebook import BARE, LANGUAGES, Rule, Rulebook, rulebook
 from larum.respond.lint.sentences import Plain, Sentence, lowered, plain, sentences
 
 CHECKED_COMPONENTS: tuple[str, ...] = COMPONENTS
@@ -23,7 +23,8 @@ def check(text: str, language: str) -> Checks:
     """
     if language not in LANGUAGES:
         raise Invalid("Statements can be checked in Polish (pl) and English (en).", field="language")
-    rules, read = rulebook(language), plain(text)
+    read = plain(text)
+    rules = rulebook(language, bare=language == "pl" and read.text == read.text.translate(BARE))
     cut = sentences(read.text)
     components = _found(rules.components, cut, read, frozenset())
     present = frozenset(finding.name for finding in components)

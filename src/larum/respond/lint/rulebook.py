@@ -29,6 +29,9 @@ from larum.respond.lint.records import COMPONENTS, FAULTS
 
 LANGUAGES: tuple[str, ...] = ("pl", "en")
 
+BARE = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
+"""Polish letters as people type them on a foreign keyboard, and as the rules then read them."""
+
 _FRAGMENT = re.compile(r"<<(\w+)>>")
 _LITERAL = re.compile(r"(?<!\\)[^\W\d_]")
 
@@ -78,10 +81,10 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @cache
-def rulebook(language: str) -> Rulebook:
-    """The rules of `language`, one of `LANGUAGES`."""
+def rulebook(language: str, *, bare: bool = False) -> Rulebook:
+    """The rules of `language`, one of `LANGUAGES`; `bare` ones read a text written without Polish letters."""
     source = files("larum.respond.lint").joinpath("rules", f"{language}.yaml").read_text(encoding="utf-8")
-    return read(source, language)
+    return read(source.translate(BARE) if bare else source, language)
 
 
 def read(source: str, language: str) -> Rulebook:
