@@ -1,14 +1,15 @@
 """The frame: whoever reads gets their language, their look and a way out of every error; browsers a strict policy."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from larum.base.clock import FrozenClock
 from larum.web.app import create_app
+from larum.web.shell import CrisisBar, piece
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -110,6 +111,28 @@ def test_a_fault_shows_a_number_and_no_trace(browser: TestClient, caplog: pytest
     assert number[1] in caplog.text
     assert "RuntimeError" not in page.text
     assert "on purpose" in caplog.text
+
+
+def test_a_fault_of_the_frame_itself_still_ends_in_a_page() -> None:
+    def hook(request: Request) -> dict[str, object]:
+        raise RuntimeError("the database is gone")
+
+    app = create_app(clock=FrozenClock(NOON), dev=True, contexts=[hook], pages=())
+    page = TestClient(app).get("/_styleguide")
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
+
+
+def test_a_hook_puts_a_banner_and_a_crisis_on_top_of_every_page() -> None:
+    def hook(request: Request) -> dict[str, object]:
+        bar = CrisisBar("Water <smells>", "SEV2", "/incidents/1", NOON - timedelta(hours=2))
+        return {"crisis": [bar], "banner": piece(request, "toast.html", sentence="A story <unfolds>", kind="info")}
+
+    app = create_app(clock=FrozenClock(NOON), contexts=[hook], pages=())
+    page = TestClient(app).get("/nowhere").text
+    assert "Water &lt;smells&gt;" in page
+    assert "2:00:00" in page
+    assert "A story &lt;unfolds&gt;" in page
 
 
 def test_static_files_last_for_good_under_a_name_made_from_their_content() -> None:

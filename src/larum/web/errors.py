@@ -62,7 +62,10 @@ def show(request: Request, refusal: Refusal, status: int | None = None) -> Respo
     if is_fragment(request):
         return toast(request, sentence, kind="error", status=status)
     title = _TITLES.get(status, msgid("This was refused"))
-    return render(request, "error.html", status=status, title=title, sentence=sentence, code=refusal.code)
+    hooked = status < 500
+    return render(
+        request, "error.html", status=status, hooked=hooked, title=title, sentence=sentence, code=refusal.code
+    )
 
 
 def _on_refusal(request: Request, error: Exception) -> Response:

@@ -170,11 +170,12 @@ def render(
     /,
     *,
     block: str | None = None,
+    hooked: bool = True,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     **context: object,
 ) -> HTMLResponse:
-    """The page, or only its `block` for htmx to put in place."""
+    """The page, or only its `block` for htmx to put in place. `hooked` is off where a hook may be what failed."""
     shell, reader = shell_of(request), reader_of(request)
     person = person_of(request)
     everything: dict[str, object] = {
@@ -193,7 +194,7 @@ def render(
     if block is None:
         everything["nav"] = _reachable(shell.places, person)
         everything["commands"] = _reachable(shell.commands, person)
-        for hook in shell.hooks:
+        for hook in shell.hooks if hooked else ():
             everything |= hook(request)
     everything |= context
     page = shell.environment.get_template(template)
