@@ -45,7 +45,7 @@ def understand(texts: Sequence[str], declared: Sequence[str | None], model: Clas
                 question=intent.wants_answer(bare),
                 complaint=_complains(bare, opinion.complaint, mood),
                 threat=intent.threatens(bare),
-                negative=counts_as_negative(mood, spoken),
+                negative=counts_as_negative(mood),
             )
         )
     return said

@@ -1,7 +1,6 @@
 """How a post sounds, and whether it counts as negative in the windows.
 
-The label is the likeliest of three. The windows count a post as negative from a probability of their own, chosen so
-that over many posts the count comes out near the truth: a detector needs an unbiased count more than a bold label.
+The label is the likeliest of three moods. The windows ask only for enough of a bad one, whichever comes first.
 """
 
 import re
@@ -16,9 +15,8 @@ _SAYS = re.compile(r"[^\W\d_]|[\U0001f300-\U0001faff\u2600-\u27bf]|[:;=xX]-?[()D
 NEUTRAL = Sentiment(label="neutral", negative=0.02, neutral=0.96, positive=0.02)
 """Of a post that says nothing: empty, numbers, or only links and handles."""
 
-NEGATIVE_FROM = {"pl": 0.5, "en": 0.5}
-"""Probability from which a post counts as negative, by language, chosen by `benchmarks/text.py` on held-out posts."""
-NEGATIVE_FROM_ELSEWHERE = 0.5
+NEGATIVE_FROM = 0.4
+"""Probability from which a post counts as negative: about where that becomes the likeliest of three moods."""
 
 
 def says_nothing(text: str) -> bool:
@@ -48,6 +46,6 @@ def sentiment(text: str, opinion: Opinion) -> Sentiment:
     )
 
 
-def counts_as_negative(mood: Sentiment, language: str) -> bool:
+def counts_as_negative(mood: Sentiment) -> bool:
     """True where the windows count this post as negative."""
-    return mood.negative >= NEGATIVE_FROM.get(language, NEGATIVE_FROM_ELSEWHERE)
+    return mood.negative >= NEGATIVE_FROM
