@@ -69,7 +69,10 @@ class Manifest(msgspec.Struct, frozen=True):
     """Longest post in characters as people count them; None where it does not publish or has no limit."""
 
     def fill(self, given: Settings, capability: Capability) -> dict[str, str]:
-        """All settings `capability` needs: the given ones checked, the others by default; refuses a missing one."""
+        """All settings `capability` needs: the given ones checked, the others by default; refuses a missing one.
+
+        Filling what is filled changes nothing, so connectors do it again for callers that did not.
+        """
         filled = {}
         for field in self.fields:
             if field.needed_for and capability not in field.needed_for:

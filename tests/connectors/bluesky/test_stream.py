@@ -1,5 +1,6 @@
 """Reading Jetstream: nothing is lost when the connection falls, whichever wire, whoever counts how."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -200,3 +201,19 @@ def _from_a_thread(speak: Any) -> None:
     import threading
 
     threading.Thread(target=speak).start()
+
+
+def test_being_there_again_is_told_though_nobody_posts(bridge: Bridge, v2: dict[str, str], outside: Outside) -> None:
+    """Health hears of the trouble and of its end: a batch without trouble comes as soon as the connection stands."""
+
+    async def heard() -> list[bool]:
+        troubled = []
+        async for batch in Bluesky(first_wait=0.05).stream(v2, "", outside):
+            troubled.append(batch.trouble is not None)
+            if len(troubled) == 1:
+                bridge.drop_connections()
+            if len(troubled) == 3:
+                return troubled
+        return troubled
+
+    assert asyncio.run(asyncio.wait_for(heard(), 20)) == [False, True, False]

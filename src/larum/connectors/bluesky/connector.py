@@ -54,6 +54,7 @@ class Bluesky:
             return Found(
                 message=msgid("Signed in as {handle}. Larum can post there."), fields={"handle": account.handle}
             )
+        settings = MANIFEST.fill(settings, "stream")
         host = host_of(settings)
         address = address_of(settings, None)
         parts = urlsplit(address)

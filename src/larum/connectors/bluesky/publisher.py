@@ -11,6 +11,7 @@ import msgspec
 from larum.base.http import Answer, Unreachable
 from larum.base.translate import msgid
 from larum.connectors.bluesky.events import POST, page_of
+from larum.connectors.bluesky.manifest import MANIFEST
 from larum.connectors.bluesky.writing import LIMIT, facets, length, mentions, record_key
 from larum.connectors.contract import Media, Outside, Published
 from larum.connectors.errors import (
@@ -31,6 +32,7 @@ class Account:
     """Our account, signed in for one errand."""
 
     def __init__(self, settings: Settings, outside: Outside) -> None:
+        settings = MANIFEST.fill(settings, "publish")
         self._service = settings["service"].rstrip("/")
         self._where = urlsplit(self._service).netloc
         self._outside = outside

@@ -15,6 +15,7 @@ from larum.base.errors import Refusal
 from larum.base.http import Guard, PrivateAddress
 from larum.base.translate import msgid
 from larum.connectors.bluesky.events import Event, arrival, read_event
+from larum.connectors.bluesky.manifest import MANIFEST
 from larum.connectors.bluesky.subscription import FIRST_MOMENT, KEPT_US, Place, address_of, host_of
 from larum.connectors.contract import Batch, Outside
 from larum.connectors.errors import CredentialsRefused, SourceNotUnderstood, SourceUnreachable, StreamGap
@@ -42,7 +43,7 @@ class Reader:
     """One reading of one source, with the place it has come to."""
 
     def __init__(self, settings: Settings, cursor: str, outside: Outside, first_wait: float) -> None:
-        self._settings = settings
+        self._settings = settings = MANIFEST.fill(settings, "stream")
         address_of(settings, None)  # refuses a wrong address here, where the person who typed it is told
         self._host = host_of(settings)
         self._place = Place.read(cursor)
@@ -94,6 +95,7 @@ class Reader:
         waiting: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
         pump = asyncio.create_task(_pump(connection, waiting))
         try:
+            yield self._batch([])  # we are there (again): health need not wait for somebody to post
             asked_from = self._place.ask_from(self._host)
             first = True
             reported = asyncio.get_running_loop().time()

@@ -74,9 +74,10 @@ class Webhook:
 
     def check(self, settings: Settings, key: UUID, outside: Outside) -> Published | None:
         """Nobody can say: a webhook is not asked back."""
-        raise CannotTell(where=urlsplit(settings["send_to"]).netloc)
+        raise CannotTell(where=urlsplit(settings.get("send_to", "")).netloc or "webhook")
 
     def _send(self, settings: Settings, body: bytes, key: str, outside: Outside) -> dict[str, object]:
+        settings = MANIFEST.fill(settings, "publish")
         where = urlsplit(settings["send_to"]).netloc
         headers = {
             "Content-Type": "application/json",
