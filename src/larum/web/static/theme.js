@@ -5,4 +5,6 @@
   const follow = () => root.classList.toggle("dark", root.dataset.theme === "dark" || (root.dataset.theme === "system" && dark.matches));
   follow();
   dark.addEventListener("change", follow);
+  addEventListener("beforeprint", () => root.classList.remove("dark"));
+  addEventListener("afterprint", follow);
 })();
