@@ -217,11 +217,12 @@ def main() -> None:
     text = parser.parse_args().data / "text"
     only = parser.parse_args().only
     path = WEIGHTS / "card.json"
-    card = json.loads(path.read_text()) if path.exists() else {"name": "plain", "version": "1", "quality": []}
     for language, train in (("en", english), ("pl", polish), ("any", others)):
         if only in (None, language):
+            quality = train(text)
+            card = json.loads(path.read_text()) if path.exists() else {"name": "plain", "version": "1", "quality": []}
             kept = [line for line in card["quality"] if line["language"] != language]
-            card["quality"] = [*kept, *train(text)]
+            card["quality"] = [*kept, *quality]
             path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
