@@ -124,6 +124,12 @@ def test_an_open_quotation_mark_costs_its_own_row_only(tmp_path: Path) -> None:
     assert len(arrivals) == 3_000
 
 
+def test_a_ten_megabyte_cell_is_refused_and_the_next_row_read(tmp_path: Path) -> None:
+    for size in (150_000, 2_000_000, 11_000_000):
+        rows = f"nr,when,what\n1,2026-03-02T11:00,{'x' * size}\n2,2026-03-02T11:00,fine\n"
+        assert ids(read_all({"path": file(tmp_path, rows.encode()), "columns": MAP})[0]) == ["too_long", "2"]
+
+
 def test_a_damaged_archive_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
     path = Path(file(tmp_path, *(line(n, f"{n * 7919}" * 50) for n in range(300)), packed=True))
     path.write_bytes(path.read_bytes()[:-400])

@@ -16,7 +16,7 @@ from larum.connectors.errors import ColumnMissing, FieldUnknown, SettingWrong
 from larum.connectors.files.lines import Lines
 from larum.connectors.jsonlines import take
 from larum.connectors.records import Arrival
-from larum.connectors.rules import refused
+from larum.connectors.rules import TEXT_LIMIT, refused
 
 LONGEST_ROW = 1_000
 """Lines one quoted row may span; beyond it a quotation mark was left open."""
@@ -105,7 +105,8 @@ class Table:
             if complaint:
                 # A stray quotation mark may have swallowed good rows: refuse its line only, and read the others again.
                 self._lines.give_back(taken[1:])
-                yield refused("broken_row", complaint, taken[0], where)
+                reason = "too_long" if len(taken[0]) > TEXT_LIMIT else "broken_row"
+                yield refused(reason, complaint, taken[0], where)
                 continue
             assert row is not None
             raw = b"".join(taken)
