@@ -14,23 +14,25 @@ from larum.respond.template import fill
 NEVER_IN_A_HOLDING_STATEMENT = ("euphemism", "minimising", "premature_certainty", "blames_others_or_victim", "denial")
 
 FIRST_WORD_EN = (
-    "Flight 212 from Ardmoor was full. Our crew asked for volunteers, and one customer became disruptive and belligerent."
-    " He had to be re-accommodated. We apologise for the overbook situation. Safety is our top priority."
+    "Flight 212 from Ardmoor was full. Our crew asked for volunteers, and one customer became disruptive and"
+    " belligerent. He had to be re-accommodated. We apologise for the overbook situation. Safety is our top priority."
 )
 FIRST_WORD_PL = (
     "Rejs 212 z Ardmoor był pełny. Jeden z pasażerów zachowywał się agresywnie i został przeniesiony na inny lot."
     " Przepraszamy za powstałe niedogodności. Bezpieczeństwo pasażerów jest dla nas priorytetem."
 )
 SECOND_WORD_EN = (
-    "On Sunday evening our staff called guards to flight 212, who dragged a seated passenger off it. This was our mistake,"
-    " and I am responsible for it. I apologise to him and to everyone on board who was frightened and had to watch."
+    "On Sunday evening our staff called guards to flight 212, who dragged a seated passenger off it. This was our"
+    " mistake, and I am responsible for it. I apologise to him and to everyone on board who was frightened and had to"
+    " watch."
     " We have refunded every ticket on this flight. From today nobody who is seated will be asked to leave for a crew"
-    " member. Passengers of flight 212 can call 020 7946 0212. We will publish the full report by 30 April on our website."
+    " member. Passengers of flight 212 can call 020 7946 0212. We will publish the full report by 30 April on our"
+    " website."
     "\n\nMary Ardle, chief executive"
 )
 SECOND_WORD_PL = (
-    "W niedzielę wieczorem nasza obsługa wezwała na rejs 212 ochronę, która siłą wywlokła pasażera z fotela. To nasza wina"
-    " i ja za nią odpowiadam. Przepraszam jego i wszystkich, którzy się bali i musieli na to patrzeć. Zwróciliśmy"
+    "W niedzielę wieczorem nasza obsługa wezwała na rejs 212 ochronę, która siłą wywlokła pasażera z fotela. To nasza"
+    " wina i ja za nią odpowiadam. Przepraszam jego i wszystkich, którzy się bali i musieli na to patrzeć. Zwróciliśmy"
     " pieniądze za wszystkie bilety na ten lot. Od dziś nikt, kto już siedzi, nie będzie wypraszany z samolotu."
     " Pasażerów rejsu 212 prosimy o telefon: 600 000 212. Pełny raport opublikujemy do 30 kwietnia na naszej stronie."
     "\n\nMaria Ardlińska, prezeska"

@@ -1,8 +1,8 @@
 """How much blame people will lay on us, and what answer fits: situational crisis communication theory, as data.
 
-W. T. Coombs, "Protecting Organization Reputations During a Crisis: The Development and Application of Situational Crisis
-Communication Theory", Corporate Reputation Review 10 (2007), 163-176. Its order matters more than its names: first tell
-people how to stay safe, then show care, and only then think of reputation.
+W. T. Coombs, "Protecting Organization Reputations During a Crisis: The Development and Application of Situational
+Crisis Communication Theory", Corporate Reputation Review 10 (2007), 163-176. Its order matters more than its names:
+first tell people how to stay safe, then show care, and only then think of reputation.
 """
 
 from typing import Literal, get_args
