@@ -54,10 +54,11 @@ def plainly_tokenised(text: str) -> list[Token]:
     while at < len(text):
         start = at
         at += 1
-        if not letter(text[start]) or plainly_folded(text[start]) == "":
+        if not letter(text[start]) and not mark(text[start]):
             continue
         name = unicodedata.name(text[start], "")
-        stands_alone = name.startswith(ALONE) and unicodedata.category(text[start]) != "Nd"
+        begins_with_letter = letter(text[start]) and plainly_folded(text[start]) != ""
+        stands_alone = begins_with_letter and name.startswith(ALONE) and unicodedata.category(text[start]) != "Nd"
         while at < len(text):
             follows = mark(text[at]) or plainly_folded(text[at]) == ""
             joins = letter(text[at]) and not stands_alone
@@ -133,9 +134,9 @@ def test_digits_of_any_script_are_words() -> None:
     assert words("٣٤ ५६ ๑๒ １２ x² ½") == ["٣٤", "५६", "๑๒", "１２", "x²"]
 
 
-def test_marks_of_an_emoji_belong_to_no_word() -> None:
-    assert [token.folded for token in tokens("❤\ufe0fKwarcja ✈\ufe0f leci\ufe0f")] == ["kwarcja", "leci\ufe0f"]
-    assert words("I ❤\ufe0f NY") == ["I", "NY"]
+def test_a_mark_on_a_sign_is_a_token_or_the_beginning_of_one() -> None:
+    assert [token.folded for token in tokens("❤\ufe0fKwarcja leci\ufe0f")] == ["\ufe0fkwarcja", "leci\ufe0f"]
+    assert words("I ❤\ufe0f NY") == ["I", "\ufe0f", "NY"]
 
 
 def test_nul_and_right_to_left_marks_separate() -> None:

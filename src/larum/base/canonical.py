@@ -56,10 +56,12 @@ class _Tables:
         if (kinds == _MARK).any():
             last = np.maximum.accumulate(np.where(kinds == _MARK, -1, np.arange(len(codes))))
             bases = kinds[last]  # where there is none, at -1 stands an end
+        bare = (kinds == _MARK) & (bases == _SEPARATOR)  # a mark on no letter is a token, or the beginning of one
+        bases = np.where(bare, np.uint8(_LETTER), bases)
         before = np.empty_like(bases)
         before[0] = _SEPARATOR
         before[1:] = bases[:-1]
-        begins = (kinds == _ALONE) | ((kinds == _LETTER) & (before != _LETTER))
+        begins = (kinds == _ALONE) | (((kinds == _LETTER) | bare) & (before != _LETTER))
         lengths = self._lengths[codes].astype(np.int32)
         lengths[(bases == _SEPARATOR) & (codes != _END)] = 0
         lengths += begins

@@ -1,8 +1,8 @@
 """What a word is, and when two words are the same, in every script.
 
 A **token** is a run of letters, digits and combining marks; all else separates. In scripts written without spaces each
-letter is a token of its own and keeps the marks that stand on it. A mark with no letter or digit before it belongs to
-a symbol (the variation selector of an emoji), not to a word.
+letter is a token of its own and keeps the marks that stand on it. The variation selector of an emoji is a mark like any
+other, so a sign with one (❤️) stands between words as a token, and a word written right after it begins with it.
 
 **Folding** makes spellings alike: case-fold, NFKD, drop marks of a non-zero combining class, and ł ø đ ß æ œ ħ ı ŧ þ ð,
 which Unicode does not take apart. It may change the length of a text, so places are always places in the original.
@@ -25,7 +25,7 @@ _WITHOUT_SPACES = re.compile(
 )
 """How the names of letters begin in scripts without spaces: East Asia's, and the complex-context ones of UAX #14."""
 
-_TOKEN = re.compile("[aL][aLM]*|AM*")
+_TOKEN = re.compile("[aLM]+|AM*")
 
 
 class Token(NamedTuple):
