@@ -27,6 +27,8 @@ from larum.web.shell import render, shell_of, words_of
 
 router = APIRouter(prefix="/incidents/{incident_id}")
 
+SOON = 7
+"""Tasks shown at first, those due soonest: nobody does more at once."""
 LINES = 40
 """Lines of the timeline shown at first; the older ones come by asking."""
 
@@ -67,6 +69,7 @@ def show(
         promise_names=terms.PROMISES,
         open_tasks=_by_due(whole.tasks),
         settled_tasks=[task for task in whole.tasks if task.state != "open"],
+        soon=SOON,
         owners={task.id: whole.owner_of(task) for task in whole.tasks},
         decisions=whole.decisions,
         minutes=due.offers(_, _("no time set")),
@@ -122,11 +125,12 @@ def show_team(request: Request, session: Reading, actor: Someone, incident_id: U
     _ = words_of(request)
     whole = store.room(session, incident_id)
     had = {role.role for role in whole.roles}
-    empty = sum(role.person_id is None for role in whole.roles)
+    known = _known(request, session, actor, whole)
+    empty = known["empty_roles"]
     return render(
         request,
         "incidents/team.html",
-        **_known(request, session, actor, whole),
+        **known,
         answer=_.ngettext("{count} role has nobody yet.", "{count} roles have nobody yet.", empty)
         if empty
         else _("Every role has somebody."),
@@ -164,7 +168,8 @@ def _known(request: Request, session: Session, actor: Actor, whole: store.Room) 
         "role_names": {role.role: role.title for role in whole.roles},
         "team": whole.roles,
         "names": {id: person.name for id, person in people_by_id(session, named).items()},
-        "people": [("", _("nobody in particular"))]
+        "empty_roles": sum(role.person_id is None for role in whole.roles),
+        "people": [("", _("nobody yet"))]
         + [(str(person.id), person.name) for person in people(session, only_active=True)],
     }
 
