@@ -113,6 +113,16 @@ def test_new_posts_wait_to_be_asked_for(page: Page, app: FastAPI) -> None:
     expect(queue).to_contain_text("5 nowych wpisów")
 
 
+def test_a_chart_grows_while_it_is_looked_at(page: Page, app: FastAPI) -> None:
+    page.goto("/_styleguide")
+    expect(page.locator(".figure-live svg")).to_be_visible()
+    page.wait_for_timeout(300)
+    with page.expect_response("**/_styleguide/curve") as answer:
+        app.state.live.publish("mentions")
+    assert answer.value.ok
+    expect(page.locator(".figure-live svg")).to_be_visible()
+
+
 def test_a_refused_form_says_why_and_keeps_what_was_typed(page: Page) -> None:
     page.goto("/_styleguide")
     page.fill("#field-name", "  ")

@@ -101,6 +101,14 @@ def guide(request: Request, crisis: Annotated[bool, Query()] = True) -> Response
     )
 
 
+@router.get("/curve")
+def curve(request: Request) -> Response:
+    """The figure anew, for the chart that grows."""
+    words = words_of(request)
+    now = words.now or request.app.state.shell.clock.now()
+    return Response(_storm(now).json(words), media_type="application/json")
+
+
 @router.get("/refused")
 def refused() -> Response:
     """An error page."""

@@ -32,6 +32,7 @@ const ink = (name) => {
 };
 
 const DAY = 86400000;
+const GROW_EVERY_MS = 3000;
 
 function options(data) {
   const { points, markers, labels } = data;
@@ -129,8 +130,24 @@ async function enliven(figure) {
   new ResizeObserver(() => chart.resize()).observe(place);
   // The theme may change while the page is open.
   new MutationObserver(() => chart.setOption(options(data))).observe(root, { attributeFilter: ["class"] });
-  // Newer figures extend the drawing: chart.setOption keeps zoom and position.
-  figure.addEventListener("larum:data", (event) => { Object.assign(data, event.detail); chart.setOption(options(data)); });
+  if (figure.dataset.href) grow(figure, chart, data);
+}
+
+// The drawing is extended, never begun again: zoom and position stay. In a storm once every few seconds is enough.
+function grow(figure, chart, data) {
+  let waiting = false;
+  document.body.addEventListener(`larum:${figure.dataset.live}`, () => {
+    if (waiting || !figure.isConnected) return;
+    waiting = true;
+    setTimeout(async () => {
+      waiting = false;
+      const answer = await fetch(figure.dataset.href, { headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      Object.assign(data, await answer.json());
+      chart.setOption(options(data));
+      figure.querySelector(".figure-summary").textContent = data.summary;
+    }, GROW_EVERY_MS);
+  });
 }
 
 export function draw(within) {
