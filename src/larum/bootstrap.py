@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
+from starlette.middleware import Middleware
 
 from larum.auth.model import Person
 from larum.base.clock import Clock, SystemClock
-from larum.base.http import Http
+from larum.base.http import ANYWHERE, Guard, Http
 from larum.base.settings import Settings
+from larum.base.translate import Language
 from larum.connectors.contract import Outside
 from larum.db.migrate import upgrade
 from larum.db.outbox import hear
@@ -20,8 +23,14 @@ from larum.flow.embedded import Embedded
 from larum.flow.reactions import reactions
 from larum.flow.schedule import Job, calm_down, tick, tidy
 from larum.notify.deliver import Channel, by_apprise, deliver
+from larum.respond.publishing import publish_due
 from larum.web.app import create_app
+from larum.web.crisis import crisis_bar
 from larum.web.doors import Services
+from larum.web.session import SignedIn, install
+
+OPEN_TO_ALL = ("/c/", "/api/")
+"""What strangers may see: the crisis pages; the API answers strangers in its own words."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +45,47 @@ class Larum:
 
 
 def assemble(
-    settings: Settings, *, clock: Clock | None = None, channel: Channel = by_apprise, demo: bool = False
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    channel: Channel = by_apprise,
+    demo: bool = False,
+    personas: Sequence[UUID] = (),
 ) -> Larum:
-    """Open the database, bring it to the newest shape, and put the parts together. Starts nothing."""
+    """Open the database, bring it to the newest shape, and put the parts together. Starts nothing.
+
+    `personas` are people whom anybody may enter as; only a demo names some.
+    """
     clock = clock or SystemClock()
     database = open_database(settings, clock)
-    outside = Outside(http=Http(clock=clock), clock=clock)
+    guard = Guard(ANYWHERE if settings.private_networks else ())
+    outside = Outside(http=Http(clock=clock, guard=guard), clock=clock)
     public_url = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
     services = Services(database=database, outside=outside, public_url=public_url, demo=demo)
-    jobs = schedule(database, settings, public_url, channel)
+    jobs = schedule(database, settings, outside, public_url, channel)
     runner = Embedded(database, outside, jobs, timedelta(days=settings.keep_unmatched_for))
-    app = create_app(clock=clock, services=services, default_zone=settings.time_zone)
-    return Larum(settings, database, services, runner, app)
+    return Larum(settings, database, services, runner, staff_app(settings, services, personas))
+
+
+def staff_app(settings: Settings, services: Services, personas: Sequence[UUID] = ()) -> FastAPI:
+    """The pages, with everything that belongs on one address; open pages follow what is committed."""
+    app = create_app(
+        clock=services.database.clock,
+        services=services,
+        default_language=cast(Language, settings.language),
+        default_zone=settings.time_zone,
+        contexts=[crisis_bar],
+        middleware=[Middleware(SignedIn, also_open=OPEN_TO_ALL)],
+    )
+    app.state.personas = list(personas)
+    install(app)
+
+    def tell_pages(topics: frozenset[str]) -> None:
+        for topic in topics:
+            app.state.live.publish(topic)
+
+    services.database.listeners.append(tell_pages)
+    return app
 
 
 def open_database(settings: Settings, clock: Clock | None = None) -> Database:
@@ -58,11 +96,14 @@ def open_database(settings: Settings, clock: Clock | None = None) -> Database:
     return Database(settings.database_url, clock or SystemClock())
 
 
-def schedule(database: Database, settings: Settings, public_url: str, channel: Channel) -> Sequence[Job]:
+def schedule(
+    database: Database, settings: Settings, outside: Outside, public_url: str, channel: Channel
+) -> Sequence[Job]:
     """What time sets going, and how often."""
     heard = reactions(public_url)
     return (
         Job("react", timedelta(0), lambda: hear(database, heard)),
+        Job("publish", timedelta(0), lambda: publish_due(database, outside)),
         Job("deliver", timedelta(seconds=1), lambda: deliver(database, addresses_of, channel)),
         Job("tick", timedelta(minutes=1), lambda: tick(database)),
         Job("calm", timedelta(minutes=5), lambda: calm_down(database)),

@@ -35,7 +35,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False, tag=True):
     fingerprint: tuple[int, ...]
     """Band keys of a MinHash over word shingles: two texts that share one may be near-copies. Unsigned 32-bit each."""
     negative: bool
-    """Counts as negative in the windows: the probability passes the threshold calibrated in `analyse/sentiment.py`."""
+    """Counts as negative in the windows: the probability passes the threshold in `analyse/sentiment.py`."""
 
     @property
     def id(self) -> UUID:

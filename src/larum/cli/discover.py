@@ -7,7 +7,7 @@ import typer
 
 
 def fill(app: typer.Typer, package_name: str) -> typer.Typer:
-    """Register every module of `package_name` on `app`: `command` as a command, `app` as a group, in alphabetical order."""
+    """Register every module of `package_name` on `app`: `command` as a command, `app` as a group."""
     package = importlib.import_module(package_name)
     for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
         module = importlib.import_module(f"{package_name}.{found.name}")

@@ -9,6 +9,7 @@ from larum.auth.actions.claim import claim_url, offer_claim
 from larum.base.actor import SYSTEM
 from larum.bootstrap import Larum
 from larum.cli.terminal import speaker
+from larum.respond.publishing import recover
 
 BACKLOG = 512
 
@@ -25,6 +26,7 @@ def serve(larum: Larum, *, greeting: bool = True) -> None:
     if greeting:
         greet(larum, address)
     config = uvicorn.Config(larum.app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    recover(larum.database, larum.services.outside)
     larum.runner.start()
     try:
         uvicorn.Server(config).run(sockets=[listening])

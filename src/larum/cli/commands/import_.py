@@ -12,7 +12,7 @@ from larum.cli.terminal import AsJson, Data, opened, refusals_said, speaker
 def command(
     file: Annotated[Path, typer.Argument(help="JSON Lines in Larum's post format, or CSV; may be packed with gzip.")],
     columns: Annotated[
-        Path | None, typer.Option("--map", help="For CSV: YAML that says which column is what.", show_default=False)
+        Path | None, typer.Option("--map", "--columns", help="For CSV: YAML that says which column is what.")
     ] = None,
     encoding: Annotated[str, typer.Option(help="How letters are stored, such as cp1250.")] = "utf-8",
     monitors: Annotated[
