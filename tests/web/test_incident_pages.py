@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -13,10 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from larum.base.actor import Actor
 from larum.base.clock import FrozenClock
 from larum.base.http import Http
+from larum.base.ids import named
 from larum.connectors.contract import Outside
 from larum.db.work import Database
 from larum.incident import store
 from larum.incident.actions.declare import declare
+from larum.incident.model import Incident
+from larum.web import room
 from larum.web.app import create_app
 from larum.web.crisis import crisis_bar
 from larum.web.doors import Services
@@ -80,15 +84,15 @@ def test_an_incident_is_declared_by_form_and_opens_its_room_with_the_plan_at_wor
         "origin": "2026-03-02T11:00",
         "alert": "",
     }
-    room = browser.post("/incidents/declare", data=form)
-    assert room.status_code == 200, words(room.text)
-    assert "/incidents/" in str(room.url)
-    said = words(room.text)
+    opened = browser.post("/incidents/declare", data=form)
+    assert opened.status_code == 200, words(opened.text)
+    assert "/incidents/" in str(opened.url)
+    said = words(opened.text)
     assert "Incident 1" in said
     assert "Kierujący kryzysem: Rita Responder" in said
     assert "Zatrzymaj szkodę" in said
-    assert 'datetime="2026-03-02T10:00:00+00:00"' in room.text  # eleven in Warsaw
-    assert "crisis-clock" in room.text
+    assert 'datetime="2026-03-02T10:00:00+00:00"' in opened.text  # eleven in Warsaw
+    assert "crisis-clock" in opened.text
 
 
 def test_a_declaration_without_a_title_is_refused_in_words(browser: TestClient) -> None:
@@ -100,10 +104,10 @@ def test_a_declaration_without_a_title_is_refused_in_words(browser: TestClient) 
 
 def test_the_room_answers_its_question_in_its_first_line(browser: TestClient, bystra: UUID) -> None:
     browser.post(f"/incidents/{bystra}/facts", data={"text": "The pump failed", "status": "open"})
-    room = browser.get(f"/incidents/{bystra}")
-    said = words(room.text)
+    shown = browser.get(f"/incidents/{bystra}")
+    said = words(shown.text)
     assert "We know: 0 confirmed facts and 1 open question. Next: Write down what is known" in said
-    assert "<chlorine>" not in room.text
+    assert "<chlorine>" not in shown.text
 
 
 def test_a_task_is_done_with_one_press_and_undone_with_another(
@@ -120,25 +124,25 @@ def test_a_task_is_done_with_one_press_and_undone_with_another(
 
 
 def test_every_form_of_the_room_does_what_it_says(browser: TestClient, database: Database, bystra: UUID) -> None:
-    room, owner = f"/incidents/{bystra}", str(OWNER.id)
+    here, owner = f"/incidents/{bystra}", str(OWNER.id)
     with database.reading() as session:
-        task = f"{room}/tasks/{store.room(session, bystra).tasks[1].id}"
+        task = f"{here}/tasks/{store.room(session, bystra).tasks[1].id}"
     for path, form in (
-        (f"{room}/start", {}),
-        (f"{room}/severity", {"severity": "SEV1", "reason": "A child is ill"}),
-        (f"{room}/description", {"title": "Water smells of chlorine", "summary": "In Lipowa street"}),
-        (f"{room}/next-update", {"minutes": "60"}),
-        (f"{room}/team", {"role": "speaker", "person": owner, "alternate": ""}),
-        (f"{room}/team", {"role": "legal", "person": owner}),
-        (f"{room}/tasks", {"title": "Call the laboratory", "person": owner, "minutes": "15"}),
+        (f"{here}/start", {}),
+        (f"{here}/severity", {"severity": "SEV1", "reason": "A child is ill"}),
+        (f"{here}/description", {"title": "Water smells of chlorine", "summary": "In Lipowa street"}),
+        (f"{here}/next-update", {"minutes": "60"}),
+        (f"{here}/team", {"role": "speaker", "person": owner, "alternate": ""}),
+        (f"{here}/team", {"role": "legal", "person": owner}),
+        (f"{here}/tasks", {"title": "Call the laboratory", "person": owner, "minutes": "15"}),
         (f"{task}/owner", {"person": owner}),
         (f"{task}/due", {"minutes": "30", "at": "", "reason": "Waiting for the agency"}),
         (f"{task}/drop", {"reason": "Nothing is scheduled"}),
-        (f"{room}/facts", {"text": "Three wells are clean", "status": "confirmed", "source": "Laboratory"}),
-        (f"{room}/decisions", {"what": "Close the shop", "rationale": "Until it is safe"}),
-        (f"{room}/promises", {"text": "Free water", "person": owner, "at": "2026-03-02T18:00"}),
-        (f"{room}/notes", {"text": "A reporter called", "at": ""}),
-        (f"{room}/monitor", {}),
+        (f"{here}/facts", {"text": "Three wells are clean", "status": "confirmed", "source": "Laboratory"}),
+        (f"{here}/decisions", {"what": "Close the shop", "rationale": "Until it is safe"}),
+        (f"{here}/promises", {"text": "Free water", "person": owner, "at": "2026-03-02T18:00"}),
+        (f"{here}/notes", {"text": "A reporter called", "at": ""}),
+        (f"{here}/monitor", {}),
     ):
         answer = browser.post(path, data=form)
         assert answer.status_code == 200, (path, words(answer.text))
@@ -146,15 +150,15 @@ def test_every_form_of_the_room_does_what_it_says(browser: TestClient, database:
         whole = store.room(session, bystra)
     fact, promise, note = whole.facts[0], whole.promises[0], whole.timeline[-2]
     for path, form in (
-        (f"{room}/facts/{fact.id}", {"status": "refuted", "source": "Second sample"}),
-        (f"{room}/promises/{promise.id}", {"state": "kept"}),
-        (f"{room}/pins/{note.id}", {"pinned": "yes"}),
-        (f"{room}/close", {"conclusion": "The pump was replaced"}),
-        (f"{room}/reopen", {"reason": "New reports"}),
+        (f"{here}/facts/{fact.id}", {"status": "refuted", "source": "Second sample"}),
+        (f"{here}/promises/{promise.id}", {"state": "kept"}),
+        (f"{here}/pins/{note.id}", {"pinned": "yes"}),
+        (f"{here}/close", {"conclusion": "The pump was replaced"}),
+        (f"{here}/reopen", {"reason": "New reports"}),
     ):
         answer = browser.post(path, data=form)
         assert answer.status_code == 200, (path, words(answer.text))
-    said = words(browser.get(f"{room}?all=yes").text)
+    said = words(browser.get(f"{here}?all=yes").text)
     for sentence in (
         "Spokesperson: Ola Owner",
         "Legal adviser: Ola Owner",
@@ -185,9 +189,9 @@ def test_every_page_of_the_room_opens_in_both_languages(
 
 def test_viewers_see_the_room_and_no_form_in_it(browser: TestClient, bystra: UUID) -> None:
     Door.someone = VIEWER
-    room = browser.get(f"/incidents/{bystra}")
-    assert room.status_code == 200
-    assert f'action="/incidents/{bystra}' not in room.text
+    shown = browser.get(f"/incidents/{bystra}")
+    assert shown.status_code == 200
+    assert f'action="/incidents/{bystra}' not in shown.text
     assert browser.post(f"/incidents/{bystra}/start").status_code == 403
 
 
@@ -221,3 +225,25 @@ def test_every_plan_is_a_document_to_read(browser: TestClient, cause: str, langu
 
 def test_a_plan_that_does_not_exist_is_said_to_be_nothing(browser: TestClient) -> None:
     assert browser.get("/plan/en/no_such_plan").status_code == 404
+
+
+def test_another_station_puts_its_panel_and_its_line_into_the_room(
+    browser: TestClient, bystra: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PANELS", [])
+
+    @room.panel("say", "incidents/_next.html")
+    def statements(request: Request, session: Session, incident: Incident) -> dict[str, object]:
+        assert incident.id == bystra
+        return {"line": "one statement is out"}
+
+    said = browser.get(f"/incidents/{bystra}").text
+    assert "We say: one statement is out." in said
+    assert said.count('<section class="next"') == 2
+
+
+def test_a_line_leads_to_what_it_is_about_where_somebody_has_a_page_for_it() -> None:
+    incident, thing = named("incident"), named("thing")
+    assert room.address(incident, "task", thing) == f"/incidents/{incident}/tasks/{thing}"
+    assert room.address(incident, "unheard_of", thing) is None
+    assert room.address(incident, None, None) is None
