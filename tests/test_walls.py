@@ -66,7 +66,7 @@ def pure_modules() -> list[tuple[Path, set[str]]]:
     return [(path, banned) for path, banned in [*named, *skills] if path != SOURCE / "base" / "stage.py"]
 
 
-@pytest.mark.parametrize(("path", "banned"), pure_modules(), ids=lambda value: str(value)[-60:])
+@pytest.mark.parametrize(("path", "banned"), pure_modules(), ids=lambda value: value.name if isinstance(value, Path) else "")
 def test_compute_is_pure(path: Path, banned: set[str]) -> None:
     found = {name for name in imported(path) for ban in banned if name == ban or name.startswith(ban + ".")}
     assert not found, f"{path} computes, so it may not import {found}"
