@@ -1,0 +1,159 @@
+"""What is asked about reviews."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from larum.base.errors import NotFound
+from larum.db.work import Work
+from larum.incident.model import Incident
+from larum.incident.typology import CAUSES, Cause
+from larum.learn import rightness
+from larum.learn.clock import CrisisClock, Spoken, first_right, read
+from larum.learn.model import Lesson, Review
+from larum.learn.rightness import Verdict
+from larum.respond.model import Publication, Statement, Version
+
+STAFF = "staff"
+
+
+class Out(NamedTuple):
+    """A statement that went out, as it was worded, with what the check finds in it."""
+
+    statement: Statement
+    at: datetime
+    """When it was out on the first of its channels."""
+    text: str
+    language: str
+    verdict: Verdict
+    number: int
+    """How many wordings it took."""
+
+
+class Course(NamedTuple):
+    """One review in a list."""
+
+    incident: Incident
+    review: Review | None
+    lessons: int
+    open_lessons: int
+
+
+def review_of(session: Session, incident_id: UUID) -> Review | None:
+    """The review of an incident; None where nobody has begun one."""
+    return session.scalars(select(Review).where(Review.incident_id == incident_id)).one_or_none()
+
+
+def hold_review(work: Work, incident_id: UUID) -> Review:
+    """The review of an incident, to change (`NotFound` where nobody has begun one)."""
+    review = work.session.scalars(
+        select(Review).where(Review.incident_id == incident_id).with_for_update()
+    ).one_or_none()
+    if review is None:
+        raise NotFound
+    return review
+
+
+def hold_lesson(work: Work, lesson_id: UUID) -> tuple[Lesson, Review]:
+    """A lesson to change, with its review (`NotFound`)."""
+    lesson = work.session.get(Lesson, lesson_id, with_for_update=True)
+    if lesson is None:
+        raise NotFound
+    return lesson, work.session.get_one(Review, lesson.review_id)
+
+
+def lessons_of(session: Session, review_id: UUID) -> Sequence[Lesson]:
+    """The lessons of a review: what is to be done first, soonest first."""
+    return session.scalars(
+        select(Lesson)
+        .where(Lesson.review_id == review_id)
+        .order_by(Lesson.done_at.is_not(None), Lesson.due_at.is_(None), Lesson.due_at, Lesson.added_at, Lesson.id)
+    ).all()
+
+
+def courses(session: Session, limit: int = 100) -> list[Course]:
+    """Incidents with their reviews: the open ones first, then the one that ended last."""
+    counted = (
+        select(
+            Lesson.review_id,
+            func.count().label("lessons"),
+            func.sum(case((Lesson.done_at.is_(None), 1), else_=0)).label("open_lessons"),
+        )
+        .group_by(Lesson.review_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Incident, Review, counted.c.lessons, counted.c.open_lessons)
+        .outerjoin(Review, Review.incident_id == Incident.id)
+        .outerjoin(counted, counted.c.review_id == Review.id)
+        .order_by(Incident.closed_at.is_not(None), Incident.closed_at.desc(), Incident.declared_at.desc(), Incident.id)
+        .limit(limit)
+    )
+    return [Course(row[0], row[1], int(row[2] or 0), int(row[3] or 0)) for row in rows]
+
+
+def gone_out(session: Session, incident: Incident) -> list[Out]:
+    """Every statement of an incident that left the house for readers outside it, in the order of time."""
+    rows = session.execute(
+        select(Statement, Publication, Version)
+        .join(Publication, Publication.statement_id == Statement.id)
+        .join(Version, Version.id == Publication.version_id)
+        .where(
+            Statement.incident_id == incident.id,
+            Statement.audience != STAFF,
+            Publication.state == "sent",
+            Publication.sent_at.is_not(None),
+        )
+        .order_by(Publication.sent_at, Publication.id)
+    )
+    first: dict[UUID, Out] = {}
+    for statement, publication, version in rows:
+        if statement.id not in first and publication.sent_at is not None:
+            language = incident.language if incident.language in version.texts else publication.language
+            text = str(version.texts.get(language, publication.text))
+            verdict = rightness.judge(text, language, cause_of(incident))
+            first[statement.id] = Out(statement, publication.sent_at, text, language, verdict, version.number)
+    return list(first.values())
+
+
+def clock_of(
+    incident: Incident,
+    review: Review | None,
+    out: Sequence[Out],
+    promised: Sequence[tuple[datetime, datetime | None]],
+    *,
+    calm_at: datetime | None = None,
+    now: datetime,
+) -> CrisisClock:
+    """The crisis clock of an incident; a person's word on the right statement comes before the check's."""
+    spoken = [Spoken(each.statement.id, each.at, each.verdict.right) for each in out]
+    return read(
+        incident.severity,
+        origin_at=incident.origin_at,
+        detected_at=incident.detected_at,
+        acknowledged_at=incident.acknowledged_at,
+        declared_at=incident.declared_at,
+        closed_at=incident.closed_at,
+        calm_at=calm_at,
+        spoken=spoken,
+        right_id=right_statement(review, out),
+        promised=promised,
+        now=now,
+    )
+
+
+def right_statement(review: Review | None, out: Sequence[Out]) -> UUID | None:
+    """Which statement counts as the right word; None where none does."""
+    if review is not None and review.right_chosen_by:
+        return review.right_statement_id
+    return first_right([Spoken(each.statement.id, each.at, each.verdict.right) for each in out])
+
+
+def cause_of(incident: Incident) -> Cause:
+    """Why it happened, as the typology knows it."""
+    known: Mapping[str, Cause] = {cause: cause for cause in CAUSES}
+    return known.get(incident.cause, "unforeseen")
