@@ -5,7 +5,8 @@ from typing import Literal
 from larum.base.errors import WrongMove
 
 State = Literal["open", "acknowledged", "closed"]
-Verdict = Literal["right", "wrong", "too_late"]
+Verdict = Literal["right", "known", "too_late", "wrong"]
+"""It was right; right but known already; right but too late to help; not about us, or nothing at all."""
 
 MOVES: dict[str, frozenset[str]] = {
     "open": frozenset({"acknowledged", "closed"}),

@@ -43,7 +43,7 @@ class Alert(Base):
     closed_because: Mapped[str] = mapped_column(default="")
     """`person`, or `quiet`: it closed itself when nothing unusual came any more."""
     verdict: Mapped[str] = mapped_column(default="")
-    """`right`, `wrong`, `too_late`; empty while nobody has said."""
+    """`right`, `known`, `too_late`, `wrong`; empty while nobody has said."""
     note: Mapped[str] = mapped_column(default="")
     incident_id: Mapped[UUID | None]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.alert.model import Alert, AlertSignal, EscalationStep
@@ -86,10 +86,18 @@ def alert_of(session: Session, signal_id: UUID) -> UUID | None:
     return session.scalar(select(AlertSignal.alert_id).where(AlertSignal.signal_id == signal_id))
 
 
-def alerts(session: Session, *, states: Sequence[str], limit: int = 100) -> list[Alert]:
+def alerts(session: Session, *, states: Sequence[str], before: datetime | None = None, limit: int = 100) -> list[Alert]:
     """Alerts that stand so, the newest first."""
     query = select(Alert).where(Alert.state.in_(states)).order_by(Alert.raised_at.desc(), Alert.id).limit(limit)
+    if before is not None:
+        query = query.where(Alert.raised_at < before)
     return list(session.scalars(query))
+
+
+def last_unusual_at(session: Session, brand_ids: Sequence[UUID] = ()) -> datetime | None:
+    """When something unusual was last seen; None where nothing ever was."""
+    query = select(func.max(Alert.last_signal_at))
+    return session.scalar(query.where(Alert.brand_id.in_(brand_ids)) if brand_ids else query)
 
 
 def raised_between(session: Session, brand_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Alert]:

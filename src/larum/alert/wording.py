@@ -1,15 +1,17 @@
 """An alert in words, for whoever reads it: on a page, in a mail, on a phone at night."""
 
 from larum.alert.model import Alert
-from larum.base.translate import Words
+from larum.alert.severity import WORDS
+from larum.base.translate import Words, msgid
+from larum.measure.baseline import times_as_many
 
 
 def headline(words: Words, alert: Alert, brand: str) -> str:
     """What happened, in one line, the most important first."""
-    times = alert.observed / max(alert.usual, 0.5)
+    times = times_as_many(alert.observed, alert.usual)
     negative = alert.detector == "negative_surge"
     if times >= 2:
-        many = words.number(round(times)) if times >= 10 else words.number(round(times, 1))
+        many = words.number(times, 1)
         if negative:
             return words("{brand}: {times} times as many negative mentions as usual", brand=brand, times=many)
         return words("{brand}: {times} times as many mentions as usual", brand=brand, times=many)
@@ -29,8 +31,16 @@ def summary(words: Words, alert: Alert) -> str:
     )
 
 
+def reason(words: Words, code: str, number: float) -> str:
+    """One thing that weighed, with its number; shares as whole per cents."""
+    shown = number * 100 if code in ("negative_share", "harmless") else number
+    return words(WORDS[code], number=words.number(shown, 1 if 0 < shown < 10 and code == "times_usual" else 0))
+
+
 CAVEATS = {
-    "short_history": "Little is known yet of what is usual here, so this may be no more than the collection starting.",
-    "late_start": "The collection itself starts late: what came before is not seen.",
+    "short_history": msgid(
+        "Little is known yet of what is usual here, so this may be no more than the collection starting."
+    ),
+    "late_start": msgid("The collection itself starts late: what came before is not seen."),
 }
 """Msgids for the codes of what weakens the evidence."""

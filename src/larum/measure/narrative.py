@@ -115,14 +115,30 @@ class State(msgspec.Struct):
     latest: datetime | None = None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What came of telling some readings."""
+
+    state: State
+    stories: list[Story]
+    """Those that changed, in order of birth."""
+    members: dict[UUID, UUID]
+    """Which of these mentions belongs to which story; one that tells none is missing."""
+
+
 def tell(state: State, readings: Sequence[Reading]) -> tuple[State, list[Story]]:
     """Tell these readings of one monitor in order; gives the new state and the stories that changed."""
+    told = tell_each(state, readings)
+    return told.state, told.stories
+
+
+def tell_each(state: State, readings: Sequence[Reading]) -> Told:
+    """The same, and which mention belongs to which story."""
     teller = _Teller(state)
     faces = terms_of([one.mention.post.text for one in readings], [one.mention.words for one in readings])
     for reading, words in zip(readings, faces, strict=True):
         teller.hear(reading, words)
     touched = teller.touched()  # before the state lets go of stories: one that changed now is told once more
-    return teller.state(), touched
+    return Told(teller.state(), touched, teller.members)
 
 
 class _Teller:
@@ -137,6 +153,7 @@ class _Teller:
         self._latest = state.latest
         self._changed: dict[int, UUID] = {}
         self._let_go: dict[int, Story] = {}
+        self.members: dict[UUID, UUID] = {}
         self._by_term: dict[str, set[int]] = defaultdict(set)
         self._by_band: dict[int, list[tuple[int, UUID]]] = defaultdict(list)
         self._lengths: dict[int, float] = {}
@@ -170,6 +187,7 @@ class _Teller:
                     return  # a flood of emoji and single words begins no story
                 number = self._begin(mention.post.id, at)
         thread = self._open(number, mention.monitor_id)
+        self.members[mention.id] = _id_of(thread, mention.monitor_id)
         self._count(thread, reading)
         if weights is None:
             thread.copies += 1
@@ -312,6 +330,10 @@ class _Teller:
             self._forget_bands(number, original)
 
 
+def _id_of(thread: Thread, monitor_id: UUID) -> UUID:
+    return named("story", monitor_id, thread.first_post_id)
+
+
 def _centrality(original: Original, centroid: dict[str, float]) -> float:
     """How much of the story one post tells: its cosine to the centroid, all its words weighing alike."""
     return sum(centroid.get(term, 0.0) for term in original.terms) / math.sqrt(len(original.terms) or 1)
@@ -327,7 +349,7 @@ def _told(thread: Thread, monitor_id: UUID) -> Story:
     title = max(thread.originals, key=telling)
     strongest = heapq.nlargest(6, thread.centroid.items(), key=lambda item: (item[1], item[0]))
     return Story(
-        id=named("story", monitor_id, thread.first_post_id),
+        id=_id_of(thread, monitor_id),
         monitor_id=monitor_id,
         title=title.text,
         post_id=title.post_id,
