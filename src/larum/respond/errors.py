@@ -65,3 +65,11 @@ class TooLong(Refusal):
     code = "too_long"
     status = 422
     message = "“{channel}” takes {limit} characters, and this is {over} too long. Shorten it, or leave that place out."
+
+
+class ChannelOff(Refusal):
+    """Somebody has switched a channel off since it was chosen."""
+
+    code = "channel_off"
+    status = 409
+    message = "“{channel}” is switched off, so nothing was sent. Leave it out, or ask an owner to switch it on."

@@ -28,12 +28,14 @@ PUBLICATION: dict[str, frozenset[str]] = {
     "unsure": frozenset({"sent", "failed"}),
     "failed": frozenset({"due", "called_off"}),
     "sent": frozenset(),
-    "called_off": frozenset(),
+    "called_off": frozenset({"due"}),
 }
 
 EDITABLE = frozenset({"draft", "review", "approved"})
 OUT = frozenset({"sent", "corrected"})
 """States in which the public can have read it."""
+PUBLISHABLE = frozenset({"approved", "due", "sending", "sent"})
+"""States in which an approved wording may go out, on its first channels or on further ones."""
 
 
 def move_statement(origin: str, target: StatementState) -> StatementState:

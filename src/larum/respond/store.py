@@ -1,12 +1,15 @@
 """What is asked about statements."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from larum.base.errors import NotFound
+from larum.db.work import Work
+from larum.incident.model import Incident
 from larum.respond.model import Approval, Channel, Publication, Statement, Version
 
 
@@ -34,6 +37,26 @@ def open_channel(session: Session, id: UUID) -> Channel:
     return channel
 
 
+def hold(work: Work, statement: Statement) -> Statement:
+    """The statement as it is this moment; nobody else changes it until this transaction ends.
+
+    Everything that changes a statement or where it goes holds the statement first, so that two people at once queue.
+    """
+    work.session.flush()
+    work.session.refresh(statement, with_for_update=True)
+    return statement
+
+
+def claim(work: Work, publication_id: UUID) -> bool:
+    """Take a due publication for sending; True for exactly one of all who try."""
+    claimed = work.session.execute(
+        update(Publication)
+        .where(Publication.id == publication_id, Publication.state == "due")
+        .values(state="sending", sending_at=work.now())
+    )
+    return getattr(claimed, "rowcount", 0) == 1
+
+
 def latest(session: Session, statement_id: UUID) -> Version:
     """The wording a statement has now."""
     return session.scalars(
@@ -51,6 +74,12 @@ def versions(session: Session, statement_id: UUID) -> Sequence[Version]:
 def approvals(session: Session, version_id: UUID) -> Sequence[Approval]:
     """Who has said yes to a wording."""
     return session.scalars(select(Approval).where(Approval.version_id == version_id).order_by(Approval.at)).all()
+
+
+def void_approvals(work: Work, statement_id: UUID) -> None:
+    """Nobody has said yes any more; that somebody once did stays in the audit trail and on the timeline."""
+    of_this = select(Version.id).where(Version.statement_id == statement_id)
+    work.session.execute(delete(Approval).where(Approval.version_id.in_(of_this)))
 
 
 def publications(session: Session, statement_id: UUID) -> Sequence[Publication]:
@@ -71,6 +100,39 @@ def statements_of(session: Session, incident_id: UUID) -> Sequence[Statement]:
     return session.scalars(
         select(Statement).where(Statement.incident_id == incident_id).order_by(Statement.created_at.desc())
     ).all()
+
+
+def recent(session: Session, limit: int = 100) -> list[tuple[Statement, Incident | None]]:
+    """Statements with the incident each belongs to: what is being worked on first, then what is out, newest first."""
+    at_rest = Statement.state.in_(("sent", "corrected", "withdrawn"))
+    rows = session.execute(
+        select(Statement, Incident)
+        .outerjoin(Incident, Incident.id == Statement.incident_id)
+        .order_by(at_rest, Statement.created_at.desc(), Statement.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def corrections(session: Session, statement_id: UUID) -> Sequence[Statement]:
+    """The statements that correct this one, oldest first."""
+    return session.scalars(
+        select(Statement).where(Statement.corrects == statement_id).order_by(Statement.created_at)
+    ).all()
+
+
+def due_before(session: Session, at: datetime) -> Sequence[UUID]:
+    """Publications whose time has come, in the order in which they are to go out."""
+    return session.scalars(
+        select(Publication.id)
+        .where(Publication.state == "due", Publication.due_at <= at)
+        .order_by(Publication.due_at, Publication.id)
+    ).all()
+
+
+def cut_off(session: Session) -> Sequence[UUID]:
+    """Publications that were being sent."""
+    return session.scalars(select(Publication.id).where(Publication.state == "sending")).all()
 
 
 def waiting_for_approval(session: Session) -> int:

@@ -1,16 +1,20 @@
 """Say yes to a wording, or no."""
 
+from sqlalchemy.orm import Session
+
 from larum.auth.action import action
 from larum.auth.store import people
+from larum.base.actor import Actor
 from larum.base.errors import Invalid
 from larum.base.translate import msgid
 from larum.db.work import Work
 from larum.incident import timeline
+from larum.respond.actions.write import reopen
 from larum.respond.errors import OwnWords, OwnWordsUnconfirmed, SlotsOpen, WordingMoved
 from larum.respond.events import StatementApproved
 from larum.respond.lifecycle import move_statement
-from larum.respond.model import Approval, Statement
-from larum.respond.store import latest
+from larum.respond.model import Approval, Statement, Version
+from larum.respond.store import hold, latest
 from larum.respond.template import open_slots
 
 APPROVED = timeline.kind("respond.approved", msgid("Statement approved: “{title}”, version {number}."), icon="check")
@@ -29,12 +33,11 @@ def approve(work: Work, statement: Statement, *, seen: int, confirmed: bool = Fa
     Whoever is the only one in the house who may approve can say yes to their own words, once they have confirmed it a
     second time (`confirmed`); that is on record.
     """
+    hold(work, statement)
     version = latest(work.session, statement.id)
     if version.number != seen:
         raise WordingMoved(number=version.number)
-    slots = sorted({slot for text in version.texts.values() for slot in open_slots(text)})
-    if slots:
-        raise SlotsOpen(slots=", ".join(slots))
+    check_slots(version)
     own = version.written_by == work.actor.id
     if own:
         _check_alone(work, confirmed)
@@ -67,7 +70,8 @@ def send_back(work: Work, statement: Statement, *, reason: str) -> None:
     """Say no, and why; the words go back to whoever writes them."""
     if not reason.strip():
         raise Invalid("Say what has to change; it saves a round.", field="reason")
-    statement.state = move_statement(statement.state, "draft")
+    hold(work, statement)
+    reopen(work, statement)
     if statement.incident_id is not None:
         timeline.write(
             work,
@@ -79,12 +83,24 @@ def send_back(work: Work, statement: Statement, *, reason: str) -> None:
     work.touch("statements", f"statement:{statement.id}", f"incident:{statement.incident_id}")
 
 
-def _check_alone(work: Work, confirmed: bool) -> None:
-    others = [
+def check_slots(version: Version) -> None:
+    """Refuse a wording with places to fill in, naming them (`SlotsOpen`)."""
+    slots = sorted({slot.name for text in version.texts.values() for slot in open_slots(text)})
+    if slots:
+        raise SlotsOpen(slots=", ".join(f"{{{slot}}}" for slot in slots))
+
+
+def who_else(session: Session, actor: Actor) -> list[str]:
+    """Names of those who may approve this person's words; nobody where they are alone in the house."""
+    return [
         person.name
-        for person in people(work.session, only_active=True)
-        if person.id != work.actor.id and person.actor.reaches("approver")
+        for person in people(session, only_active=True)
+        if person.id != actor.id and person.actor.reaches("approver")
     ]
+
+
+def _check_alone(work: Work, confirmed: bool) -> None:
+    others = who_else(work.session, work.actor)
     if others:
         raise OwnWords(names=", ".join(others))
     if not confirmed:

@@ -9,9 +9,9 @@ from larum.base.translate import msgid
 from larum.db.work import Work
 from larum.incident import timeline
 from larum.respond.errors import WordingMoved
-from larum.respond.lifecycle import EDITABLE, move_statement
+from larum.respond.lifecycle import EDITABLE, move_publication, move_statement
 from larum.respond.model import Statement, Version
-from larum.respond.store import latest
+from larum.respond.store import hold, latest, publications, void_approvals
 
 LANGUAGES = ("pl", "en")
 AUDIENCES = ("public", "customers", "media", "staff")
@@ -74,6 +74,7 @@ def reword(
 
     `seen` is the version the writer started from; if somebody else has written since, nothing is overwritten.
     """
+    hold(work, statement)
     if statement.state not in EDITABLE:
         raise WrongMove(origin=statement.state, target="draft")
     newest = latest(work.session, statement.id)
@@ -83,8 +84,7 @@ def reword(
     if _cleaned(texts) == newest.texts:
         return newest
     if statement.state != "draft":
-        statement.state = move_statement(statement.state, "draft")
-    statement.approved_at = None
+        reopen(work, statement)
     version = _add_version(work, statement, newest.number + 1, texts)
     _touch(work, statement)
     return version
@@ -93,6 +93,7 @@ def reword(
 @action("respond.hand_over", needs="responder")
 def hand_over(work: Work, statement: Statement) -> None:
     """Ask for approval."""
+    hold(work, statement)
     statement.state = move_statement(statement.state, "review")
     if statement.incident_id is not None:
         timeline.write(
@@ -107,9 +108,20 @@ def hand_over(work: Work, statement: Statement) -> None:
 
 @action("respond.take_back", needs="responder")
 def take_back(work: Work, statement: Statement) -> None:
-    """Work on the words again before anybody has said yes."""
-    statement.state = move_statement(statement.state, "draft")
+    """Work on the words again; a yes that somebody has given is gone."""
+    hold(work, statement)
+    reopen(work, statement)
     _touch(work, statement)
+
+
+def reopen(work: Work, statement: Statement) -> None:
+    """Make it a draft again: nobody has said yes any more, and nothing that failed is sent by a second press."""
+    statement.state = move_statement(statement.state, "draft")
+    statement.approved_at = None
+    void_approvals(work, statement.id)
+    for publication in publications(work.session, statement.id):
+        if publication.state == "failed":
+            publication.state = move_publication(publication.state, "called_off")
 
 
 def _add_version(work: Work, statement: Statement, number: int, texts: dict[str, str]) -> Version:

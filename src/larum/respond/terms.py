@@ -1,0 +1,46 @@
+"""What people call the states and the audiences of statements."""
+
+from collections.abc import Mapping
+
+from larum.base.translate import Msgid, msgid
+
+STATES: Mapping[str, Msgid] = {
+    "draft": msgid("draft"),
+    "review": msgid("waits for approval"),
+    "approved": msgid("approved"),
+    "due": msgid("about to go out"),
+    "sending": msgid("going out"),
+    "sent": msgid("out"),
+    "corrected": msgid("corrected"),
+    "withdrawn": msgid("withdrawn"),
+}
+
+PUBLICATIONS: Mapping[str, Msgid] = {
+    "due": msgid("waits for its time"),
+    "sending": msgid("being sent"),
+    "sent": msgid("out"),
+    "failed": msgid("not sent"),
+    "unsure": msgid("nobody knows yet"),
+    "called_off": msgid("called off"),
+}
+
+TONES: Mapping[str, str] = {
+    "review": "warning",
+    "approved": "active",
+    "due": "active",
+    "sending": "active",
+    "sent": "good",
+    "failed": "danger",
+    "unsure": "danger",
+    "withdrawn": "danger",
+}
+"""How a state is shown; what is not here is quiet."""
+
+AUDIENCES: Mapping[str, Msgid] = {
+    "public": msgid("Everybody"),
+    "customers": msgid("Customers"),
+    "media": msgid("The media"),
+    "staff": msgid("Our own people"),
+}
+
+LANGUAGES: Mapping[str, Msgid] = {"pl": msgid("Polish"), "en": msgid("English")}
