@@ -56,9 +56,10 @@ def plainly_tokenised(text: str) -> list[Token]:
         at += 1
         if not letter(text[start]) and not mark(text[start]):
             continue
+        if plainly_folded(text[start]) == "":
+            continue  # a mark that folds to nothing begins no word
         name = unicodedata.name(text[start], "")
-        begins_with_letter = letter(text[start]) and plainly_folded(text[start]) != ""
-        stands_alone = begins_with_letter and name.startswith(ALONE) and unicodedata.category(text[start]) != "Nd"
+        stands_alone = letter(text[start]) and name.startswith(ALONE) and unicodedata.category(text[start]) != "Nd"
         while at < len(text):
             follows = mark(text[at]) or plainly_folded(text[at]) == ""
             joins = letter(text[at]) and not stands_alone

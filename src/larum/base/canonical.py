@@ -13,7 +13,7 @@ import numpy.typing as npt
 from larum.base.text import fold, shape
 
 _SEPARATOR, _LETTER, _ALONE, _MARK = range(4)
-_KINDS = {"a": _LETTER, "L": _LETTER, "A": _ALONE, "M": _MARK}
+_KINDS = {"a": _LETTER, "L": _LETTER, "A": _ALONE, "M": _MARK, "m": _MARK}
 _UNKNOWN = 255
 _END = 0x110000
 """Stands for the end of a text: one more than the last code point, so no text can contain it."""
@@ -34,6 +34,14 @@ def canonical(texts: Sequence[str]) -> list[str]:
     return _TABLES.write(codes).split("\n")[:-1]
 
 
+def _bases(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Of each point, the kind of the last point, itself included, that is no mark."""
+    if not (kinds == _MARK).any():
+        return kinds
+    last = np.maximum.accumulate(np.where(kinds == _MARK, -1, np.arange(len(kinds))))
+    return kinds[last]  # where there is none, at -1 stands an end
+
+
 class _Tables:
     """What is known of each code point so far."""
 
@@ -52,16 +60,14 @@ class _Tables:
         if kinds.max() == _UNKNOWN:
             self._learn(np.unique(codes[kinds == _UNKNOWN]))
             kinds = self._kinds[codes]
-        bases = kinds  # of each point: the kind of the last point, itself included, that is no mark
-        if (kinds == _MARK).any():
-            last = np.maximum.accumulate(np.where(kinds == _MARK, -1, np.arange(len(codes))))
-            bases = kinds[last]  # where there is none, at -1 stands an end
-        bare = (kinds == _MARK) & (bases == _SEPARATOR)  # a mark on no letter is a token, or the beginning of one
-        bases = np.where(bare, np.uint8(_LETTER), bases)
+        if (kinds == _MARK).any():  # one on no letter is a token, or the beginning of one
+            bare = (kinds == _MARK) & (_bases(kinds) == _SEPARATOR) & (self._lengths[codes] > 0)
+            kinds = np.where(bare, np.uint8(_LETTER), kinds)
+        bases = _bases(kinds)
         before = np.empty_like(bases)
         before[0] = _SEPARATOR
         before[1:] = bases[:-1]
-        begins = (kinds == _ALONE) | (((kinds == _LETTER) | bare) & (before != _LETTER))
+        begins = (kinds == _ALONE) | ((kinds == _LETTER) & (before != _LETTER))
         lengths = self._lengths[codes].astype(np.int32)
         lengths[(bases == _SEPARATOR) & (codes != _END)] = 0
         lengths += begins

@@ -2,7 +2,8 @@
 
 A **token** is a run of letters, digits and combining marks; all else separates. In scripts written without spaces each
 letter is a token of its own and keeps the marks that stand on it. The variation selector of an emoji is a mark like any
-other, so a sign with one (❤️) stands between words as a token, and a word written right after it begins with it.
+other, so a sign with one (❤️) stands between words as a token, and a word written right after it begins with it; a mark that
+folds to nothing begins none.
 
 **Folding** makes spellings alike: case-fold, NFKD, drop marks of a non-zero combining class, and ł ø đ ß æ œ ħ ı ŧ þ ð,
 which Unicode does not take apart. It may change the length of a text, so places are always places in the original.
@@ -25,7 +26,7 @@ _WITHOUT_SPACES = re.compile(
 )
 """How the names of letters begin in scripts without spaces: East Asia's, and the complex-context ones of UAX #14."""
 
-_TOKEN = re.compile("[aLM]+|AM*")
+_TOKEN = re.compile("[aLM][aLMm]*|A[Mm]*")
 
 
 class Token(NamedTuple):
@@ -46,7 +47,8 @@ def fold(text: str) -> str:
 
 
 def shape(text: str) -> str:
-    """What each code point is for: `a` ASCII letter or digit, `L` any other, `A` one that stands alone, `M` mark.
+    """What each code point is for: `a` ASCII letter or digit, `L` any other, `A` one that stands alone, `M` mark,
+    `m` mark that folds to nothing.
 
     The signs of hashtags and handles `# @ _ . -` stand for themselves; everything else is a space. As long as the
     text, so a pattern found in the shape is a place in the text.
@@ -92,7 +94,7 @@ class _Shapes(dict[int, str]):
         elif char in "＃＠":
             kind = "#" if char == "＃" else "@"
         elif category[0] == "M" or (_is_letter(char) and not _FOLDS[code]):  # ﾞ is called a letter, folds to nothing
-            kind = "M"
+            kind = "M" if _FOLDS[code] else "m"
         elif not _is_letter(char):
             kind = " "
         elif char.isascii():

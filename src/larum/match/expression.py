@@ -96,7 +96,7 @@ def render(expression: Expression) -> str:
     match expression:
         case Words(text, _, prefix):
             star = "*" if prefix else ""
-            plain = re.fullmatch("[aLAM]+", shape(text)) and text not in OPERATORS
+            plain = re.fullmatch("[aLAMm]+", shape(text)) and text not in OPERATORS
             return f"{text}{star}" if plain else f'"{text}{star}"'
         case Tag(text, _, prefix):
             return f"#{text}{'*' if prefix else ''}"

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from larum.base.text import fold, shape
 
-_HASHTAG = re.compile("#([aLA_][aLAM_]*)")
-_LABEL = "[aL_][aLM_]*"
+_HASHTAG = re.compile("#([aLA_][aLAMm_]*)")
+_LABEL = "[aL_][aLMm_]*"
 _LABELS = rf"{_LABEL}(?:(?:\.|-+){_LABEL})*"
-_HANDLE = re.compile(f"(?<![a_])@({_LABELS}(?:@{_LABELS})?|A[aLAM_]*)")
+_HANDLE = re.compile(f"(?<![a_])@({_LABELS}(?:@{_LABELS})?|A[aLAMm_]*)")
 
 
 class Sign(NamedTuple):
