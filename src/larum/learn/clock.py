@@ -93,6 +93,8 @@ def read(
     with when it was promised; None takes back what was promised before.
     """
     guide = RESPONSE_TIMES[severity]
+    if origin_at and detected_at:
+        origin_at = min(origin_at, detected_at)  # what was noticed had begun
     right_at = next((word.at for word in spoken if word.statement_id == right_id), None)
     known: dict[Name, datetime | None] = {
         "origin": origin_at,

@@ -1,0 +1,91 @@
+"""An after-action review on paper: one HTML document that holds everything it shows, for printing, keeping and the PDF.
+
+Times are absolute and in the reader's zone, which the head names; nothing on it changes while it is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from larum.base.translate import Msgid, Words, msgid
+from larum.incident import terms, timeline
+from larum.incident.model import TimelineEntry
+from larum.learn.rightness import DENIES_WITH_PROOF
+from larum.report.after_action import AfterAction
+from larum.report.telling import HANDS, MISSING, curve, guidance, paragraph
+from larum.respond.lint.advice import COMPONENT_ADVICE, FAULT_ADVICE
+
+TEMPLATES = Path(__file__).parent / "templates"
+FIGURE = (680, 270)
+"""The figure as wide as the type area of an A4 page, so that its letters are as large as the text's."""
+
+COMPONENTS: Mapping[str, Msgid] = {name: advice.title for name, advice in COMPONENT_ADVICE.items()} | {
+    DENIES_WITH_PROOF: msgid("Shows that it is false"),
+}
+"""What a component of a statement is called."""
+FAULTS: Mapping[str, Msgid] = {name: advice.title for name, advice in FAULT_ADVICE.items()}
+
+
+def paper(told: AfterAction, words: Words) -> str:
+    """The review as a whole HTML document."""
+    printed = replace(words, now=None)  # on paper nothing is “yesterday”
+    return (
+        _environment()
+        .get_template("after_action.html")
+        .render(
+            told=told,
+            incident=told.incident,
+            words=printed,
+            _=printed,
+            ngettext=printed.ngettext,
+            paragraph=paragraph(told, printed),
+            figure=curve(told, printed, numbered=True).svg(printed, *FIGURE, standalone=True) if told.points else "",
+            hands=HANDS,
+            missing=MISSING,
+            guidance=guidance,
+            components=COMPONENTS,
+            faults=FAULTS,
+            causes=terms.CAUSES,
+            severities=terms.SEVERITIES,
+            states=terms.STATES,
+            facts=terms.FACTS,
+            promises=terms.PROMISES,
+            say=timeline.sentence,
+            zone=getattr(words.zone, "key", "UTC"),
+            platforms_said=platforms_said,
+            days=days,
+        )
+    )
+
+
+def platforms_said(mentions: Mapping[str, int], words: Words) -> list[str]:
+    """Each platform with its share, most first; names are the platforms' own."""
+    total = sum(mentions.values()) or 1
+    return [f"{name.capitalize()} {words.percent(count / total)}" for name, count in mentions.items()]
+
+
+def days(told: AfterAction, words: Words) -> list[tuple[datetime, list[TimelineEntry]]]:
+    """The timeline by the reader's days."""
+    found: list[tuple[datetime, list[TimelineEntry]]] = []
+    for entry in told.room.timeline:
+        day = entry.at.astimezone(words.zone).date()
+        if not found or found[-1][0].astimezone(words.zone).date() != day:
+            found.append((entry.at, []))
+        found[-1][1].append(entry)
+    return found
+
+
+@cache
+def _environment() -> Environment:
+    # Every template is HTML, so everything that is not marked safe is escaped.
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
