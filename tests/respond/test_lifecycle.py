@@ -1,5 +1,6 @@
 """The moves of a statement and of its publications, whatever happens to them."""
 
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_publication_that_may_be_out_is_never_sent_again(wishes: list[Publicat
         except WrongMove:
             continue
         walked.append(state)
-    for before, after in zip(walked, walked[1:], strict=False):
+    for before, after in pairwise(walked):
         assert not (after in ("due", "sending") and before in ("sending", "unsure", "sent"))
     assert "sent" not in walked[:-1]
 

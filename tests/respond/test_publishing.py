@@ -83,9 +83,9 @@ def test_what_a_person_found_not_to_be_out_is_sent_again_only_when_asked(desk: D
 
 def test_only_what_nobody_knows_is_for_people_to_settle(desk: Desk) -> None:
     id = cut_off(desk)
+    sending = desk.publication(id).id  # type: ignore[arg-type]
     with pytest.raises(WrongMove), desk.database.working(APPROVER) as work:
-        publication = store.open_publication(work.session, desk.publication(id).id)  # type: ignore[arg-type]
-        settle.settle(work, publication, verdict="not_out")
+        settle.settle(work, store.open_publication(work.session, sending), verdict="not_out")
 
 
 def test_an_address_that_is_none_is_refused(desk: Desk) -> None:

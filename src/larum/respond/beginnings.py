@@ -35,7 +35,8 @@ class Beginning(msgspec.Struct, frozen=True):
 
 def begin(start: Start, cause: Cause, playbook: str | None) -> Beginning:
     """The wording of the plan at work, or of the plan that fits the cause, in both languages."""
-    texts, slots = {}, {}
+    texts: dict[str, str] = {}
+    slots: dict[str, dict[str, Slot]] = {}
     for language in _LANGUAGES:
         plan = (playbook_named(playbook, language) if playbook else None) or playbook_for(cause, language)
         if start != "blank":
