@@ -85,8 +85,8 @@ def points(
     shown: list[Point] = []
     for start in starts:
         mentions, negative = counts(start, min(start + width, until))
-        band = usual(known, start, start + width)
         seen = begun is None or start + width > begun
+        band = usual(known, start, start + width) if seen else None
         shown.append(
             Point(
                 at=start,

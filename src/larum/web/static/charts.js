@@ -56,15 +56,18 @@ function options(data) {
   const side = (at) => { const share = (at - points[0][0]) / (points.at(-1)[0] - points[0][0]); return share > 0.85 ? "right" : share < 0.1 ? "left" : "center"; };
   const band = points.filter((p) => p[2] !== null && p[3] !== null);
   const step = points.length > 1 ? points[1][0] - points[0][0] : 3600000;
+  // Both axes span the same time, whatever each has to show.
+  const ends = { min: points[0][0], max: points.at(-1)[0] };
+  const long = ends.max - ends.min > 3 * DAY;
   return {
     animation: false,
     aria: { enabled: true, label: { description: data.summary }, decal: { show: false } },
     textStyle: text,
     grid: [{ left: 44, right: 16, top: 48, bottom: 58 }, { left: 44, right: 16, height: 10, bottom: 34 }],
     xAxis: [
-      { type: "time", gridIndex: 0, axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.grid } }, axisPointer: { label: { show: false } } },
-      { type: "time", gridIndex: 1, axisLine: { show: false }, axisTick: { show: false }, splitNumber: 6, axisPointer: { label: { show: false } },
-        axisLabel: { ...text, hideOverlap: true, formatter: (at) => (clock.format(at) === "00:00" ? day.format(at) : clock.format(at)) } },
+      { type: "time", gridIndex: 0, ...ends, axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.grid } }, axisPointer: { label: { show: false } } },
+      { type: "time", gridIndex: 1, ...ends, axisLine: { show: false }, axisTick: { show: false }, splitNumber: 6, axisPointer: { label: { show: false } },
+        axisLabel: { ...text, hideOverlap: true, formatter: (at) => (long || clock.format(at) === "00:00" ? day.format(at) : clock.format(at)) } },
     ],
     yAxis: [
       { type: "value", gridIndex: 0, min: 0, minInterval: 1, boundaryGap: [0, "12%"], splitNumber: 4, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: colours.grid } } },
@@ -96,7 +99,7 @@ function options(data) {
 function ranges(figure, chart, data) {
   const first = data.points[0]?.[0];
   const last = data.points.at(-1)?.[0];
-  if (!first || last - first <= 1.5 * DAY) return;
+  if (!first || last - first <= 1.5 * DAY || figure.dataset.ranges === "off") return;
   const bar = document.createElement("div");
   bar.className = "row ranges";
   const spans = [[DAY, data.labels.day], [7 * DAY, data.labels.week], [last - first, data.labels.all]].filter(([span], index) => index === 2 || span < last - first);
