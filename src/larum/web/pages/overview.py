@@ -47,6 +47,11 @@ RANGES: dict[Range, Msgid] = {
     "week": msgid("7 days"),
     "month": msgid("28 days"),
 }
+IN: dict[Range, Msgid] = {
+    "day": msgid("in 24 hours"),
+    "week": msgid("in 7 days"),
+    "month": msgid("in 28 days"),
+}
 ToShow = Annotated[Range, Query(alias="range")]
 
 
@@ -189,7 +194,7 @@ def figure(session: Session, words: Words, brand: Brand, shown: Range, now: date
     total = round(sum(point.value or 0 for point in points))
     last = points[-1]
     summary = words.ngettext(
-        "{count} mention in the {range}.", "{count} mentions in the {range}.", total, range=words(RANGES[shown])
+        "{count} mention {in_span}.", "{count} mentions {in_span}.", total, in_span=words(IN[shown])
     )
     if last.value is not None and last.low is not None and last.high is not None:
         summary += " " + words(
