@@ -1,7 +1,7 @@
 """The step in which time passes: every detector looks at what came since it last looked, brand by brand."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,10 @@ from larum.detect.watch import Watching, pack, unpack, watch
 from larum.match.store import watched_for
 from larum.measure.records import Window
 from larum.measure.store import windows_between
+
+
+FADED_AFTER = timedelta(days=112)
+"""Two of the longest half-lives a detector remembers by."""
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -78,10 +82,17 @@ def _look(monitor_id: UUID, upto: datetime, before: Before) -> Looked:
     watching: dict[str, Watching] = {}
     signals: list[Signal] = []
     for name, detector in detectors().items():
-        state = before.watching.get(name, Watching())
+        state = _rested(before.watching.get(name, Watching()), before.windows, upto)
         watching[name], found = watch(detector, state, monitor_id, before.windows, upto, since=before.since)
         signals += found
     return Looked(brand_id=before.brand_id, monitor_id=monitor_id, watching=watching, signals=tuple(signals))
+
+
+def _rested(state: Watching, windows: Sequence[Window], upto: datetime) -> Watching:
+    """The state; after a long silence a new one: all that was usual has faded, and waiting for it would be dear."""
+    if state.as_of is None or windows or upto - state.as_of < FADED_AFTER:
+        return state
+    return Watching(seen_until=(upto - FADED_AFTER).timestamp())
 
 
 def save(work: Work, looks: Sequence[Looked]) -> None:
