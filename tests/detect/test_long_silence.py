@@ -11,9 +11,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def looked(as_of: datetime) -> dict[str, Watching]:
-    before = Before(
-        brand_id=BRAND, watching={"surge": Watching(seen_until=as_of.timestamp())}, windows=[], since=as_of
-    )
+    before = Before(brand_id=BRAND, watching={"surge": Watching(seen_until=as_of.timestamp())}, windows=[], since=as_of)
     return compute([Tick(brand_id=BRAND, upto=NOW)], {MONITOR: before})[0].watching
 
 

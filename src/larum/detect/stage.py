@@ -16,7 +16,6 @@ from larum.match.store import watched_for
 from larum.measure.records import Window
 from larum.measure.store import windows_between
 
-
 FADED_AFTER = timedelta(days=112)
 """Two of the longest half-lives a detector remembers by."""
 
@@ -82,15 +81,15 @@ def _look(monitor_id: UUID, upto: datetime, before: Before) -> Looked:
     watching: dict[str, Watching] = {}
     signals: list[Signal] = []
     for name, detector in detectors().items():
-        state = _rested(before.watching.get(name, Watching()), before.windows, upto)
+        state = _rested(before.watching.get(name, Watching()), before, upto)
         watching[name], found = watch(detector, state, monitor_id, before.windows, upto, since=before.since)
         signals += found
     return Looked(brand_id=before.brand_id, monitor_id=monitor_id, watching=watching, signals=tuple(signals))
 
 
-def _rested(state: Watching, windows: Sequence[Window], upto: datetime) -> Watching:
+def _rested(state: Watching, before: Before, upto: datetime) -> Watching:
     """The state; after a long silence a new one: all that was usual has faded, and waiting for it would be dear."""
-    if state.as_of is None or windows or upto - state.as_of < FADED_AFTER:
+    if before.windows or upto - (state.as_of or before.since) < FADED_AFTER:
         return state
     return Watching(seen_until=(upto - FADED_AFTER).timestamp())
 
