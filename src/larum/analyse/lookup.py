@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.analyse.records import Mood, Reading, Sentiment
@@ -17,7 +17,6 @@ from larum.analyse.store import readings
 from larum.collect.store import containing, posts, to_post
 from larum.match.records import Mention
 from larum.match.store import mentions
-
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -37,9 +36,17 @@ class Wanted(msgspec.Struct, frozen=True):
     before: datetime | None = None
 
 
-def newest(session: Session, wanted: Wanted, limit: int = 50) -> list[Reading]:
-    """Readings with their mentions, newest first; a post caught by several monitors comes once for each."""
+def newest(
+    session: Session, wanted: Wanted, limit: int = 50, past: tuple[datetime, UUID] | None = None
+) -> list[Reading]:
+    """Readings with their mentions, newest first; a post caught by several monitors comes once for each.
+
+    `past` is the instant and id of the last one already seen: what follows it is given.
+    """
     query = _joined(wanted).order_by(mentions.c.at.desc(), mentions.c.id).limit(limit)
+    if past is not None:
+        at, id = past
+        query = query.where(or_(mentions.c.at < at, and_(mentions.c.at == at, mentions.c.id > id)))
     return [_to_reading(row) for row in session.execute(query)]
 
 

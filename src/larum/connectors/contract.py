@@ -113,6 +113,18 @@ class Streamer(Connector, Protocol):
 
 
 @runtime_checkable
+class Receiver(Connector, Protocol):
+    """A connector whose posts are sent to us."""
+
+    body_limit: int
+    """Bytes of one request, unpacked."""
+
+    def lets_in(self, settings: Settings, authorization: str) -> bool:
+        """True where a request's `Authorization` header opens this source; takes the same time either way."""
+        ...
+
+
+@runtime_checkable
 class Publisher(Connector, Protocol):
     """A connector that can post for us."""
 

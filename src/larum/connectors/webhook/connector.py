@@ -36,6 +36,7 @@ class Webhook:
     """Takes posts from, and gives statements to, programs of your own."""
 
     manifest = MANIFEST
+    body_limit = BODY_LIMIT
 
     def convert(self, raw: bytes, settings: Settings, now: datetime) -> Sequence[Arrival]:
         """A request's body: the post format, one item on a line. Each bad line is refused by itself."""

@@ -1,0 +1,1 @@
+"""One file, one kind of thing: it exposes `router`."""
