@@ -34,10 +34,10 @@ class Act:
         """The mark in the reader's language."""
         return words(self.sentence, **self.fields)
 
-    def marker(self, words: Words, number: int | None = None) -> Marker:
-        """The mark on the curve: its words, or the number under which they are listed."""
-        href = f"#statement-{self.statement_id}" if self.statement_id and number is None else None
-        return Marker(self.at, self.said(words) if number is None else str(number), self.kind, href)
+    def marker(self, words: Words) -> Marker:
+        """The mark on the curve, leading to the statement it is about."""
+        href = f"#statement-{self.statement_id}" if self.statement_id else None
+        return Marker(self.at, self.said(words), self.kind, href)
 
 
 def acts(whole: Room, alerts: Iterable[Alert], out: Sequence[Out], right_id: UUID | None) -> list[Act]:

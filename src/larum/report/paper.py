@@ -12,11 +12,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from larum.base.translate import Msgid, Words, msgid
+from larum.connectors import registry
 from larum.incident import terms, timeline
 from larum.incident.model import TimelineEntry
+from larum.learn import actions as _learn  # noqa: F401 - a line of the timeline knows its sentence beside its action
 from larum.learn.rightness import DENIES_WITH_PROOF
 from larum.report.after_action import AfterAction
 from larum.report.telling import HANDS, MISSING, curve, guidance, paragraph
+from larum.respond.actions import approve, publish, settle, write  # noqa: F401 - likewise
 from larum.respond.lint.advice import COMPONENT_ADVICE, FAULT_ADVICE
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -56,6 +59,7 @@ def paper(told: AfterAction, words: Words) -> str:
             promises=terms.PROMISES,
             say=timeline.sentence,
             zone=getattr(words.zone, "key", "UTC"),
+            day=_only_day(told, printed),
             platforms_said=platforms_said,
             days=days,
         )
@@ -65,7 +69,11 @@ def paper(told: AfterAction, words: Words) -> str:
 def platforms_said(mentions: Mapping[str, int], words: Words) -> list[str]:
     """Each platform with its share, most first; names are the platforms' own."""
     total = sum(mentions.values()) or 1
-    return [f"{name.capitalize()} {words.percent(count / total)}" for name, count in mentions.items()]
+    return [f"{_platform(name)} {words.percent(count / total)}" for name, count in mentions.items()]
+
+
+def _platform(name: str) -> str:
+    return str(registry.manifest(name).title) if name in registry.names() else name
 
 
 def days(told: AfterAction, words: Words) -> list[tuple[datetime, list[TimelineEntry]]]:
@@ -77,6 +85,12 @@ def days(told: AfterAction, words: Words) -> list[tuple[datetime, list[TimelineE
             found.append((entry.at, []))
         found[-1][1].append(entry)
     return found
+
+
+def _only_day(told: AfterAction, words: Words) -> str:
+    """The day on which all of it happened, so that it need not stand beside every hour; empty where it took longer."""
+    first, last = words.date(told.over.began_at), words.date(told.over.ended_at)
+    return first if first == last else ""
 
 
 @cache

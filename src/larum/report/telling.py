@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from larum.base.translate import Msgid, Words, msgid
 from larum.learn.clock import Hand, Name
 from larum.measure.baseline import times_as_many
 from larum.report.after_action import AfterAction
 from larum.report.crisis import QUARTER
-from larum.report.figures import Curve
+from larum.report.figures import Curve, Marker
 
 HANDS: dict[Name, Msgid] = {
     "origin": msgid("First sign"),
@@ -131,19 +133,43 @@ def _answer(told: AfterAction, words: Words) -> str:
 
 def curve(told: AfterAction, words: Words, *, numbered: bool = False) -> Curve:
     """The curve of the whole crisis with every act on it, by words or by the numbers under which they are listed."""
-    markers = [act.marker(words, number if numbered else None) for number, act in enumerate(told.acts, start=1)]
+    if not told.points:
+        return Curve(title="", summary=words("No monitor watched this incident, so there is no curve."), points=())
+    last = told.points[-1].at
+    marks = _numbers(told) if numbered else [act.marker(words) for act in told.acts]
+    # An act in the bin that is still open stands at its start: the curve ends there.
+    markers = [replace(mark, at=min(mark.at, last)) for mark in marks]
     peak = told.peak
-    most = words.ngettext("at most {count} mention", "at most {count} mentions", round(peak.value or 0)) if peak else ""
-    summary = (
-        words(
-            "Mentions from {since} to {until}: {most} {within}, on {at}.",
-            since=told.over.since,
-            until=told.over.until,
-            most=most,
+    since, until = told.over.since, told.over.until
+    if peak is None:
+        summary = words("No mentions from {since} to {until}.", since=since, until=until)
+    else:
+        summary = words.ngettext(
+            "Mentions from {since} to {until}: at most {count} {within}, on {at}.",
+            "Mentions from {since} to {until}: at most {count} {within}, on {at}.",
+            round(peak.value or 0),
+            since=words.moment(since),
+            until=words.moment(until),
             within=words(_within(told.over.step)),
-            at=peak.at,
+            at=words.moment(peak.at),
         )
-        if peak
-        else words("No mentions from {since} to {until}.", since=told.over.since, until=told.over.until)
-    )
     return Curve(title="", summary=summary, points=told.points, markers=markers)
+
+
+def _numbers(told: AfterAction) -> list[Marker]:
+    """Numbers for the curve; what happened almost at once shares a mark, as `3–5`."""
+    apart = (told.over.until - told.over.since) / 60
+    groups: list[list[int]] = []
+    for index, act in enumerate(told.acts):
+        if groups and act.at - told.acts[groups[-1][0]].at < apart:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return [
+        Marker(
+            told.acts[group[0]].at,
+            str(group[0] + 1) if len(group) == 1 else f"{group[0] + 1}–{group[-1] + 1}",
+            told.acts[group[0]].kind,
+        )
+        for group in groups
+    ]
