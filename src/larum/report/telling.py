@@ -75,11 +75,10 @@ def _size(told: AfterAction, words: Words) -> str:
     counted = told.totals
     sentences = [
         words.ngettext(
-            "There was {count} mention, {share} of them negative, by {accounts}.",
-            "There were {count} mentions, {share} of them negative, by {accounts}.",
+            "There was {count} mention, {share} of them negative.",
+            "There were {count} mentions, {share} of them negative.",
             counted.mentions,
             share=words.percent(counted.negative / counted.mentions),
-            accounts=words.ngettext("{count} account", "{count} accounts", counted.authors),
         )
     ]
     peak = told.peak
