@@ -5,7 +5,7 @@ import pkgutil
 from datetime import timedelta
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from larum import __version__
 from larum.api import errors
@@ -60,6 +60,8 @@ def create_api(services: Services, *, keep_for: timedelta = KEPT_FOR) -> FastAPI
         redoc_url=None,
         openapi_url="/openapi.json",
         swagger_ui_oauth2_redirect_url=None,
+        dependencies=[Depends(errors.only_known_parameters)],
+        responses=errors.refusals(422),
         generate_unique_id_function=lambda route: route.name,
     )
     api.state.services = services

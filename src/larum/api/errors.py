@@ -157,6 +157,13 @@ def _problem(status: int, code: str, message: str, fields: dict[str, str], heade
     return JSONResponse({"code": code, "message": message, "fields": fields}, status, headers)
 
 
+def only_known_parameters(request: Request) -> None:
+    """Refuse a parameter the route does not take: a misspelt filter would silently give everything."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    if unknown := [name for name in request.query_params if name not in known]:
+        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown])
+
+
 def _on_refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
     return answer(request, error)
