@@ -49,6 +49,10 @@ class Embedded:
         self._threads: list[threading.Thread] = []
         self._reading: set[UUID] = set()
 
+    def add(self, job: Job) -> None:
+        """One more thing to do again and again; before `start`."""
+        self._jobs.append(job)
+
     def start(self) -> None:
         """Begin; returns at once."""
         for name, target in (

@@ -8,7 +8,7 @@ from random import Random
 import msgspec
 
 from larum.connectors.records import Author
-from larum.connectors.sample.voices import Speech
+from larum.connectors.sample.voices import Speech, lots
 
 PEOPLE = 1600
 POLISH = 0.7
@@ -17,12 +17,17 @@ LEAST, TAIL, MOST = 45, 1.0, 90_000
 """Followers: the fewest, the exponent of the power law, and where it is cut."""
 BEFORE_ALL = datetime(2017, 3, 1, tzinfo=UTC)
 
-_HERS = "Anna Maja Zofia Hanka Iga Lena Basia Kasia Ewa Monika Jagoda Wanda Gosia Natalia Ola Dorota Aneta Róża".split()
-_HIS = "Piotr Tomek Jan Marek Kuba Staszek Olek Paweł Adam Igor Michał Bartek Wojtek Janusz Leon Szymon Kamil".split()
-_HER_NAMES = "Emily Grace Orla Niamh Chloe Megan Priya Holly Freya Bethan Rosie Aisha".split()
-_HIS_NAMES = "Liam Callum Owen Sanjay Rory Jack Gareth Declan Theo Angus Noah Ravi".split()
-_STEMS = "Lip Jawor Kalin Sosn Olch Brzoz Wierzb Klon Rokit Jarz Malin Grab Orzech Wilcz Kun Zięb Sow".split()
-_LAST = "Hart Malloy Pennock Drewe Ashby Kerrigan Loxley Marsh Tolland Quill Rowntree Vane Whitlock".split()
+
+def _names(row: str) -> tuple[str, ...]:
+    return tuple(row.split())
+
+
+_HERS = _names("Anna Maja Zofia Hanka Iga Lena Basia Kasia Ewa Monika Jagoda Wanda Gosia Natalia Ola Dorota Aneta Róża")
+_HIS = _names("Piotr Tomek Jan Marek Kuba Staszek Olek Paweł Adam Igor Michał Bartek Wojtek Janusz Leon Szymon Kamil")
+_HER_NAMES = _names("Emily Grace Orla Niamh Chloe Megan Priya Holly Freya Bethan Rosie Aisha")
+_HIS_NAMES = _names("Liam Callum Owen Sanjay Rory Jack Gareth Declan Theo Angus Noah Ravi")
+_STEMS = _names("Lip Jawor Kalin Sosn Olch Brzoz Wierzb Klon Rokit Jarz Malin Grab Orzech Wilcz Kun Zięb Sow")
+_LAST = _names("Hart Malloy Pennock Drewe Ashby Kerrigan Loxley Marsh Tolland Quill Rowntree Vane Whitlock")
 _TAGS = ("", "", "", ".pl", "_92", "_88", "77", "03", ".bis", "_notuje", "_czyta", "_na_rowerze", "_poza_domem")
 _PLAIN = str.maketrans("ąćęłńóśźżŁŚŻÓ", "acelnoszzLSZO")
 
@@ -51,7 +56,7 @@ class Crowd(msgspec.Struct, frozen=True):
 @cache
 def crowd(seed: int) -> Crowd:
     """The people of one story."""
-    lot = Random(f"{seed} crowd")
+    lot = lots(seed, "crowd")
     everybody: dict[str, list[Someone]] = {"pl": [], "en": []}
     for number in range(PEOPLE):
         one = _someone(number, lot)

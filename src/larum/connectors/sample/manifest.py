@@ -30,6 +30,8 @@ MANIFEST = Manifest(
             default="",
         ),
     ),
-    terms=msgid("Every brand, person and post is invented. Nothing is asked of anybody, and nothing leaves this machine."),
+    terms=msgid(
+        "Every brand, person and post is invented. Nothing is asked of anybody, and nothing leaves this machine."
+    ),
     cursor="The instant up to which the story was told, in ISO 8601.",
 )

@@ -25,7 +25,7 @@ OFFTOPIC = 0.06
 HOURS = (2, 1, 1, 1, 2, 9, 26, 44, 46, 36, 28, 26, 30, 28, 24, 24, 27, 31, 36, 42, 44, 36, 20, 8)
 """How the posts of a day fall on its hours."""
 WEEKDAYS = (1.12, 1.05, 1.0, 1.0, 1.0, 0.92, 0.91)
-PLATFORMS = (("skwer", 0.62), ("kadr", 0.2), ("pogaduchy", 0.12), ("obieg", 0.06))
+PLATFORMS = {"skwer": 62, "kadr": 20, "pogaduchy": 12, "obieg": 6}
 """A place for short posts, one for videos, a forum, and news. None of them exists."""
 
 CAMPAIGN = (timedelta(days=-17), timedelta(days=-14))
@@ -36,8 +36,8 @@ QUIET = {"praise": 32, "shopping": 24, "question": 17, "complaint": 9, "joke": 1
 
 WITNESS, VIDEO, RUMOUR, BAD_ANSWER, PRESS = 52, 150, 235, 305, 430
 
-HEAT = ((0, 0), (51, 0), (53, 3), (150, 4), (158, 36), (200, 55), (260, 75), (330, 120), (620, 150), (900, 120),
-        (1440, 95), (1700, 115), (2200, 125), (2880, 70), (3600, 30), (6000, 5), (12000, 0))  # fmt: skip
+HEAT = ((0, 0), (51, 0), (53, 3), (150, 4), (157, 13), (180, 36), (215, 56), (260, 75), (330, 120), (620, 150),
+        (900, 120), (1440, 95), (1700, 115), (2200, 125), (2880, 70), (3600, 30), (5760, 0))  # fmt: skip
 """Posts an hour in an average hour of the day, by minute: between two of them it goes in a straight line."""
 SLOW = {"reply": 1}
 STORM = {"anger": 40, "crisis_question": 17, "repost_video": 20, "too": 3, "crisis_joke": 5, "defend": 4, "reply": 5}
@@ -65,7 +65,9 @@ class Beat:
 
 
 def _who(handle: str, name: str, followers: int) -> Author:
-    return Author(id=handle, handle=handle, name=name, followers=followers, created_at=datetime(2019, 5, 2, tzinfo=PLACE))
+    return Author(
+        id=handle, handle=handle, name=name, followers=followers, created_at=datetime(2019, 5, 2, tzinfo=PLACE)
+    )
 
 
 HOUSE = _who("zaranek", "Zaranek", 18_400)
@@ -96,23 +98,23 @@ BEATS = (
          "Obejrzyjcie, zanim jutro rano zapakujecie to dzieciom. Zaranek, czekam na wyjaśnienia.", likes=64,
          media=("https://kadr.example/film/zaranek-l2311",)),
     Beat("abroad", VIDEO + 34, EMILY, "en",
-         "Blue plastic film inside sealed Zaranek porridge, batch L2311. It is sold here as well. Check your cupboards.",
+         "Blue plastic film inside sealed Zaranek porridge, batch L2311. It is sold here too. Check your cupboards.",
          likes=31, media=("https://kadr.example/film/zaranek-l2311",)),
     Beat("rumour", RUMOUR, RUMOURER, "pl",
          "PILNE: dziecko w Łodzi trafiło do szpitala po owsiance Zaranek! Firma ukrywa sprawę. Podajcie dalej!",
          likes=88),
     Beat("answer", BAD_ANSWER, HOUSE, "pl",
-         "W związku z pojawiającymi się komentarzami informujemy, że produkt spełnia wszystkie normy. Mamy do czynienia "
-         "z pojedynczym przypadkiem, prawdopodobnie wynikającym z niewłaściwego przechowywania. Zachęcamy klientów, by "
-         "dokładnie sprawdzali zawartość opakowania przed spożyciem. Jeśli ktoś poczuł się zaniepokojony, jest nam "
+         "W związku z pojawiającymi się komentarzami informujemy, że produkt spełnia wszystkie normy. Mamy do "
+         "czynienia z pojedynczym przypadkiem, prawdopodobnie wynikającym z niewłaściwego przechowywania. Zachęcamy "
+         "klientów, by dokładnie sprawdzali zawartość opakowania przed spożyciem. Jeśli ktoś poczuł się zaniepokojony, jest nam "
          "przykro. Zespół Zaranek", likes=3),
     Beat("press", PRESS, COURIER, "pl",
          "Folia w owsiankach dla dzieci. Zgłoszenia z sześciu miast, producent mówi o pojedynczym przypadku. Pytamy "
          "Zaranka, czy wycofa partię L2311.", platform="obieg", likes=140,
          media=("https://obieg.example/kurier/zaranek",)),
     Beat("press_abroad", PRESS + 95, LEDGER, "en",
-         "Zaranek, the Polish breakfast brand, faces complaints about plastic film in porridge pots. The company speaks "
-         "of an isolated case. We count reports from six cities.", platform="obieg", likes=75,
+         "Zaranek, the Polish breakfast brand, faces complaints about plastic film in porridge pots. The company "
+         "speaks of an isolated case. We count reports from six cities.", platform="obieg", likes=75,
          media=("https://obieg.example/ledger/zaranek",)),
 )  # fmt: skip
 

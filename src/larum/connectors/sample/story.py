@@ -12,16 +12,20 @@ from random import Random
 from larum.connectors.records import Author, Post
 from larum.connectors.sample import script
 from larum.connectors.sample.crowd import Crowd, Someone, crowd
-from larum.connectors.sample.voices import voices
+from larum.connectors.sample.voices import lots, voices
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+_PLATFORMS = (tuple(script.PLATFORMS), tuple(script.PLATFORMS.values()))
 
 
 def told(seed: int, begins_at: datetime, answered_at: datetime | None, after: datetime, upto: datetime) -> list[Post]:
     """All that was posted after one instant and up to another, oldest first."""
-    posts = []
-    for part in (_quiet(seed, begins_at), _crisis(seed, begins_at, _minutes(begins_at, answered_at))):
+    posts: list[Post] = []
+    parts = [_quiet(seed, begins_at)]
+    if upto > begins_at:
+        parts.append(_crisis(seed, begins_at, _minutes(begins_at, answered_at)))
+    for part in parts:
         first = bisect_right(part, after, key=lambda post: post.created_at)
         last = bisect_right(part, upto, key=lambda post: post.created_at)
         posts += part[first:last]
@@ -40,7 +44,7 @@ def _quiet(seed: int, begins_at: datetime) -> tuple[Post, ...]:
     posts = []
     for hour in range(int(-script.QUIET_FOR / HOUR), int(script.GOES_ON / HOUR)):
         start = begins_at + hour * HOUR
-        lot = Random(f"{seed} quiet {hour}")
+        lot = lots(seed, "quiet", hour)
         usual = script.A_DAY / 24 * script.rhythm(start)
         doing: dict[str, float] = {kind: usual * share / 100 for kind, share in script.QUIET.items()}
         doing["offtopic"] = usual * script.OFFTOPIC
@@ -60,9 +64,8 @@ def _crisis(seed: int, begins_at: datetime, answered: int | None) -> tuple[Post,
     people = crowd(seed)
     fixed = {beat.name: _beat(beat, begins_at) for beat in script.BEATS if beat.minute >= 0}
     if answered is not None:
-        fixed["thanks"] = _post("thanks", begins_at, people.anybody(Random(seed)), "thanks", Random(seed))
         fixed["honest"] = _beat(script.HONEST, begins_at + (answered + 2) * MINUTE)
-    posts = [post for name, post in fixed.items() if name != "thanks"]
+    posts = list(fixed.values())
     for minute in range(script.HEAT[-1][0]):
         posts += _minute(seed, begins_at, minute, answered, people, fixed)
     return tuple(sorted(posts, key=lambda post: post.created_at))
@@ -71,7 +74,7 @@ def _crisis(seed: int, begins_at: datetime, answered: int | None) -> tuple[Post,
 def _minute(
     seed: int, begins_at: datetime, minute: int, answered: int | None, people: Crowd, fixed: dict[str, Post]
 ) -> Iterator[Post]:
-    lot = Random(f"{seed} crisis {minute}")
+    lot = lots(seed, "crisis", minute)
     start = begins_at + minute * MINUTE
     busy = (0.25 + 0.75 * script.rhythm(start)) / 60  # a storm sleeps less than breakfasts do
     since = None if answered is None else minute - answered
@@ -110,8 +113,7 @@ def _drawn(mean: float, lot: Random) -> int:
 
 
 def _post(native_id: str, at: datetime, who: Someone, kind: str, lot: Random, *, reply_to: str | None = None) -> Post:
-    names, weights = zip(*script.PLATFORMS, strict=True)
-    platform = "obieg" if kind == "journalist" else lot.choices(names, weights)[0]
+    platform = "obieg" if kind == "journalist" else lot.choices(*_PLATFORMS)[0]
     seen = (who.author.followers or 0) * lot.random() ** 3
     return Post(
         platform=platform,
