@@ -1,0 +1,1 @@
+"""What the public and the team do with the crisis page."""
