@@ -106,8 +106,8 @@ BEATS = (
     Beat("answer", BAD_ANSWER, HOUSE, "pl",
          "W związku z pojawiającymi się komentarzami informujemy, że produkt spełnia wszystkie normy. Mamy do "
          "czynienia z pojedynczym przypadkiem, prawdopodobnie wynikającym z niewłaściwego przechowywania. Zachęcamy "
-         "klientów, by dokładnie sprawdzali zawartość opakowania przed spożyciem. Jeśli ktoś poczuł się zaniepokojony, jest nam "
-         "przykro. Zespół Zaranek", likes=3),
+         "klientów, by dokładnie sprawdzali zawartość opakowania przed spożyciem. Jeśli ktoś poczuł się "
+         "zaniepokojony, jest nam przykro. Zespół Zaranek", likes=3),
     Beat("press", PRESS, COURIER, "pl",
          "Folia w owsiankach dla dzieci. Zgłoszenia z sześciu miast, producent mówi o pojedynczym przypadku. Pytamy "
          "Zaranka, czy wycofa partię L2311.", platform="obieg", likes=140,
