@@ -9,7 +9,7 @@ from larum.measure.baseline import times_as_many
 def headline(words: Words, alert: Alert, brand: str) -> str:
     """What happened, in one line, the most important first."""
     times = times_as_many(alert.observed, alert.usual)
-    negative = alert.detector == "negative_surge"
+    negative = alert.detector.startswith("negative")
     if times >= 2:
         many = words.number(times, 1)
         if negative:

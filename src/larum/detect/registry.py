@@ -12,8 +12,8 @@ from larum.detect.contract import AnyDetector
 def detectors() -> dict[str, AnyDetector]:
     """All detectors by name, in alphabetical order.
 
-    >>> list(detectors())[:2]
-    ['negative_surge', 'surge']
+    >>> list(detectors())
+    ['negative_surge', 'negative_swell', 'surge', 'swell']
     """
     found: dict[str, AnyDetector] = {}
     for file in sorted(pkgutil.iter_modules(larum.detect.__path__), key=lambda module: module.name):
