@@ -5,6 +5,7 @@ transaction, so nobody is called after somebody has answered.
 """
 
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,7 +14,9 @@ from larum.alert.actions import open_alert, topic
 from larum.alert.events import AlertRaised, AlertWorsened
 from larum.alert.model import EscalationStep
 from larum.alert.wording import headline, summary
+from larum.auth.action import action
 from larum.auth.model import Person
+from larum.base.errors import NotAllowed
 from larum.base.translate import Words
 from larum.db.work import Work
 from larum.match.model import Brand
@@ -31,6 +34,34 @@ def call_people(work: Work, event: AlertRaised, public_url: str) -> None:
 def call_again(work: Work, event: AlertWorsened, public_url: str) -> None:
     """It became graver and nobody has answered yet: whoever is called for the gravest is called as well."""
     _queue(work, event, public_url, step=f"severity-{event.severity}")
+
+
+@action("alert.send_test", needs="viewer")
+def send_test(work: Work, *, public_url: str) -> UUID:
+    """Call oneself, to see that a call arrives; gives the name under which its delivery is found (`about_test`)."""
+    person = work.session.get(Person, work.actor.id) if work.actor.id is not None else None
+    if person is None:
+        raise NotAllowed
+    words = Words(person.language, ZoneInfo(person.zone), work.now())
+    test_id = work.fresh_id()
+    call(
+        work,
+        person_id=person.id,
+        about=about_test(test_id),
+        step="test",
+        subject=words("Test alert from Larum"),
+        body=words(
+            "This is only a test. An alert would reach you like this, with a link to acknowledge it. {link}",
+            link=f"{public_url}/alerts",
+        ),
+        due_at=work.now(),
+    )
+    return test_id
+
+
+def about_test(test_id: UUID) -> str:
+    """What the delivery of a test call is filed under."""
+    return f"test:{test_id}"
 
 
 def _queue(work: Work, event: AlertRaised | AlertWorsened, public_url: str, step: str) -> None:

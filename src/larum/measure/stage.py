@@ -41,7 +41,7 @@ def compute(batch: Sequence[Reading | Unmention], counted: list[Window]) -> list
 def save(work: Work, counted: Sequence[Window]) -> None:
     """Keep the windows."""
     save_windows(work, counted)
-    work.touch("mentions", *{f"windows:{window.monitor_id}" for window in counted})
+    work.touch(*{f"windows:{window.monitor_id}" for window in counted})
 
 
 def start_of(span: Span, at: datetime) -> datetime:

@@ -37,6 +37,9 @@ def said(words: Words, source: Source, now: datetime) -> Said:
     """How it is doing, why, and since when."""
     health = health_of(source)
     why = words(WHY.get(health.reason, msgid("it met “{code}”")), code=health.reason) if health.reason else ""
+    if "mark" in source.settings:
+        sentence = words.ngettext("{count} post from a file.", "{count} posts from a file.", source.posts)
+        return Said(words("imported"), "quiet", sentence, blind=False)
     if source.state == "paused":
         return Said(words("paused"), "quiet", words("Nobody reads it until somebody resumes it."), blind=False)
     if source.state == "gone" or health.state == "gone":
