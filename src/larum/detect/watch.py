@@ -46,7 +46,7 @@ def unpack(detector: AnyDetector, packed: bytes) -> Watching:
     """The state that `pack` kept."""
     watching = msgspec.json.decode(packed, type=Watching)
     if watching.memory is not None:
-        watching.memory = msgspec.convert(watching.memory, detector.state_type)
+        watching.memory = msgspec.convert(watching.memory, detector.state_type, str_keys=True)
     return watching
 
 
