@@ -14,7 +14,7 @@ from larum.alert.model import Alert
 from larum.alert.wording import headline
 from larum.base.errors import NotFound
 from larum.base.translate import Msgid, Words, msgid
-from larum.collect.store import sources
+from larum.collect.store import newest_posts, sources
 from larum.flow.quarantine import waiting_by_reason
 from larum.incident import store as incidents
 from larum.match.model import Brand
@@ -92,6 +92,7 @@ def overview(request: Request, session: Reading, actor: Someone, shown: ToShow =
         brands=watched,
         monitors={monitor.id: brand for brand in watched for monitor in watched_for(session, brand.id)},
         sources=streams,
+        deaf=bool(watched) and bool(streams) and not any(source.state == "on" for source, _ in streams),
         blind=[(source, health) for source, health in streams if health.blind],
         todos=todos(session, words, now, actor.reaches("responder")),
         may_act=actor.reaches("responder"),
@@ -118,6 +119,11 @@ def state(session: Session, words: Words, watched: Sequence[Brand], now: datetim
             "/welcome",
             words("Name your brand"),
         )
+    if not newest_posts(session, limit=1):
+        answer = words("Your queries are ready; what is missing is something to read.")
+        if any(source.state == "on" for source in sources(session)):
+            return State(words("Listening"), words("Sources are read; the first post is a matter of time."))
+        return State(words("Nothing comes in yet"), answer, "/sources/new", words("Add a source"))
     waiting = sorted(alerts.alerts(session, states=["open"]), key=lambda alert: alert.severity)
     if waiting:
         return _on_fire(words, watched, waiting)

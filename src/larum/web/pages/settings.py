@@ -21,6 +21,10 @@ router = APIRouter(prefix="/settings")
 NAV = Nav(90, msgid("Settings"), "/settings", "settings")
 
 
+CHANNELS = "/channels"
+"""A page of another station: offered where it is there."""
+
+
 class Place(NamedTuple):
     """Something that can be set, and how it stands."""
 
@@ -55,16 +59,16 @@ def settings(request: Request, session: Reading, actor: Someone) -> Response:
         standing = words.ngettext("{count} item waits", "{count} items wait", waiting) if waiting else words("empty")
         places.insert(3, Place("/settings/quarantine", "shield", words("Quarantine"), standing))
     if actor.reaches("approver"):
-        places.insert(3, Place("/channels", "say", words("Channels"), words("Where statements are published")))
+        places.insert(3, Place(CHANNELS, "say", words("Channels"), words("Where statements are published")))
     if actor.reaches("owner"):
         active = len(people(session, only_active=True))
         can = words.ngettext("{count} person can sign in", "{count} people can sign in", active)
         places.insert(3, Place("/people", "people", words("People"), can))
         places.append(Place("/welcome/brand", "play", words("Guided start"), words("Brand, query, source, test alert")))
-    known = {getattr(route, "path", "") for route in request.app.routes}
+    offered = {command.path for command in shell_of(request).commands}
     return render(
         request,
         "settings/hub.html",
-        places=[place for place in places if place.href in known],
+        places=[place for place in places if place.href != CHANNELS or CHANNELS in offered],
         version=__version__,
     )

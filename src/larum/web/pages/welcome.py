@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -90,8 +90,9 @@ def query(request: Request, session: Reading, query: str = "", brand: str = "") 
 def trying(request: Request, session: Reading, brand: str = "", query: str = "") -> Response:
     """The same while it is written."""
     named = _brand(session, brand)
-    posts, _ = _posts(session, named, request) if named else ([], True)
-    return render(request, "monitors/tried.html", tried=try_query(words_of(request), query, posts), query=query)
+    posts, invented = _posts(session, named, request) if named else ([], True)
+    tried = try_query(words_of(request), query, posts)
+    return render(request, "monitors/tried.html", tried=tried, invented=invented)
 
 
 @router.post("/query")
@@ -167,7 +168,7 @@ def next_step(session: Session) -> str:
     return "alert" if sources(session) else "source"
 
 
-def step(request: Request, session: Session, name: str, status: int = 200, **more: object) -> Response:
+def step(request: Request, session: Session, name: str, status: int = 200, **more: Any) -> Response:
     """One step's page, with how far one is."""
     words = words_of(request)
     at = [key for key, _ in STEPS].index(name)
@@ -190,7 +191,6 @@ def _query_step(
         query=query,
         tried=try_query(words, query, posts),
         invented=invented,
-        passed_over=len(posts),
         error=error,
     )
 
