@@ -53,11 +53,10 @@ def test_a_question_is_asked_and_answered_in_public(square: Square) -> None:
 
 
 def test_the_same_question_is_answered_once_for_everybody(square: Square) -> None:
-    ids = [
-        square.ask("Is the water safe to drink?"),
-        square.ask("is the water safe to drink???", address="192.0.2.2"),
-        square.ask("When will you open the shop again?", address="192.0.2.3"),
-    ]
+    ids = []
+    for text in ("Is the water safe to drink?", "is the water safe to drink???", "When will you open the shop again?"):
+        ids.append(square.ask(text))
+        square.clock.advance(seconds=1)
     with square.database.reading() as session:
         groups = store.unanswered(session)
         assert [len(group.questions) for group in groups] == [2, 1]

@@ -9,6 +9,10 @@ from larum.db.work import Work
 from larum.respond.actions.publish import PAGE
 from larum.respond.actions.write import LANGUAGES
 from larum.respond.model import Channel
+from larum.respond.store import channels
+
+PAGE_NAMES = {"pl": "Strona kryzysowa", "en": "Crisis page"}
+"""The name of the crisis page as a channel, in its own language: what people see beside the words."""
 
 
 @action("respond.add_channel", needs="owner", secret=("secrets",))
@@ -22,26 +26,43 @@ def add_channel(
     secrets: dict[str, Any] | None = None,
 ) -> Channel:
     """Add a place to publish on. Its credentials are tried by the surface before this is called."""
-    if not name.strip():
-        raise Invalid("A channel needs a name by which people recognise it.", field="name")
+    name = _named(name)
     if language not in LANGUAGES:
         raise Invalid("Say which language this channel speaks.", field="language")
     if connector != PAGE and "publish" not in registry.manifest(connector).capabilities:
         raise Invalid("That platform can be read here, but not published on.", field="connector")
-    channel = Channel(
-        id=work.fresh_id(),
-        name=name.strip(),
-        connector=connector,
-        language=language,
-        settings=settings or {},
-        secrets=secrets or {},
-        state="on",
-        created_at=work.now(),
-    )
+    channel = _channel(work, name, connector, language, settings or {}, secrets or {})
     work.session.add(channel)
     work.session.flush()
     work.touch("channels")
     return channel
+
+
+@action("respond.add_page_channels", needs="system")
+def add_page_channels(work: Work) -> int:
+    """See to it that the crisis page can be published on in every language; gives how many channels that added.
+
+    Larum does this whenever it starts; a channel that was switched off stays off.
+    """
+    there = {channel.language for channel in channels(work.session) if channel.connector == PAGE}
+    missing = [language for language in LANGUAGES if language not in there]
+    for language in missing:
+        work.session.add(_channel(work, PAGE_NAMES[language], PAGE, language, {}, {}))
+    work.session.flush()
+    if missing:
+        work.touch("channels")
+    return len(missing)
+
+
+@action("respond.change_channel", needs="owner", secret=("secrets",))
+def change_channel(
+    work: Work, channel: Channel, *, name: str, settings: dict[str, Any], secrets: dict[str, Any]
+) -> None:
+    """Give a channel another name or other settings; a secret that is not given stays as it is."""
+    channel.name = _named(name)
+    channel.settings = settings
+    channel.secrets = {**channel.secrets, **{field: value for field, value in secrets.items() if value}}
+    work.touch("channels")
 
 
 @action("respond.switch_channel", needs="owner")
@@ -49,3 +70,24 @@ def switch_channel(work: Work, channel: Channel, *, on: bool) -> None:
     """Stop using a channel, or use it again; what went out there stays on record."""
     channel.state = "on" if on else "off"
     work.touch("channels")
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Invalid("A channel needs a name by which people recognise it.", field="name")
+    return name.strip()
+
+
+def _channel(
+    work: Work, name: str, connector: str, language: str, settings: dict[str, Any], secrets: dict[str, Any]
+) -> Channel:
+    return Channel(
+        id=work.fresh_id(),
+        name=name,
+        connector=connector,
+        language=language,
+        settings=settings,
+        secrets=secrets,
+        state="on",
+        created_at=work.now(),
+    )
