@@ -37,7 +37,9 @@ def _opened(file: Path) -> io.BufferedReader:
     try:
         raw = cast(BinaryIO, sys.stdin.buffer) if str(file) == "-" else file.open("rb")
     except OSError as reason:
-        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=str(reason)) from reason
+        raise Invalid(
+            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=reason.strerror or reason
+        ) from reason
     stream = cast(io.BufferedReader, raw)
     if stream.peek(2)[:2] == _GZIP:
         return cast(io.BufferedReader, gzip.GzipFile(fileobj=stream))

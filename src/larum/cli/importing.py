@@ -1,6 +1,7 @@
 """Imports a file along the path, batch by batch, with its place kept after each."""
 
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -12,14 +13,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy import func, select
 
 from larum.base.actor import SYSTEM
+from larum.base.clock import Clock
 from larum.base.errors import Invalid
 from larum.base.http import Http
 from larum.base.ids import named
+from larum.base.translate import msgid
 from larum.cli.terminal import speaker
 from larum.collect.actions import add_source
 from larum.collect.model import Source
 from larum.connectors import registry
-from larum.connectors.contract import Outside, Poller
+from larum.connectors.contract import Batch, Outside, Poller
 from larum.db.work import Database
 from larum.detect.store import look_again
 from larum.flow.arrive import receive
@@ -60,31 +63,48 @@ def bring_in(
     quiet: bool,
 ) -> Imported:
     """Read the file to its end, then let the detectors look at the past it brought."""
-    if not file.is_file():
-        raise Invalid("There is no file of that name.", field="file")
+    readable(file)
     if monitors is not None:
         add_monitors(database, monitors)
     source_id, cursor = _source(database, file, columns, encoding)
-    connector = registry.connector("files")
-    assert isinstance(connector, Poller)
-    settings = connector.manifest.fill({"path": str(file.resolve()), **_options(columns, encoding)}, "poll")
-    outside = Outside(http=Http(clock=database.clock), clock=database.clock)
     posts = refused = 0
-    cursor = "" if again else cursor
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         task = progress.add_task(file.name, total=None)
-        while True:
-            batch = connector.read(settings, cursor, outside)
+        for batch in pages(file, columns, encoding, database.clock, "" if again else cursor):
             receipt = receive(database, batch, source_id=source_id)
-            posts, refused, cursor = posts + receipt.posts, refused + receipt.refused, batch.cursor
+            posts, refused = posts + receipt.posts, refused + receipt.refused
             if batch.progress is not None:
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
-            if not batch.more:
-                break
     alerts = judge_past(database, source_id)
     with database.reading() as session:
         caught = session.scalar(select(func.count()).select_from(mentions)) or 0
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
+
+
+def readable(file: Path) -> None:
+    """Refuse what is no file, or none that may be read, before anything is made for it."""
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as wrong:
+        detail = wrong.strerror or str(wrong)
+        raise Invalid(
+            msgid("The file {file} cannot be read: {detail}"), field="file", file=str(file), detail=detail
+        ) from wrong
+
+
+def pages(file: Path, columns: Path | None, encoding: str, clock: Clock, cursor: str = "") -> Iterator[Batch]:
+    """The file, batch by batch, from a cursor on."""
+    connector = registry.connector("files")
+    assert isinstance(connector, Poller)
+    settings = connector.manifest.fill({"path": str(file.resolve()), **_options(columns, encoding)}, "poll")
+    outside = Outside(http=Http(clock=clock), clock=clock)
+    while True:
+        batch = connector.read(settings, cursor, outside)
+        yield batch
+        if not batch.more:
+            return
+        cursor = batch.cursor
 
 
 def judge_past(database: Database, source_id: UUID) -> int:
@@ -106,7 +126,10 @@ def add_monitors(database: Database, file: Path) -> None:
     try:
         wanted = msgspec.convert(yaml.safe_load(file.read_text("utf-8")), list[WantedMonitor])
     except (OSError, yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as trouble:
-        raise Invalid(f"The monitors in {file.name} cannot be read: {trouble}", field="monitors") from trouble
+        detail = str(trouble).replace("\n", " ")
+        raise Invalid(
+            msgid("The monitors in {file} cannot be read: {detail}"), field="monitors", file=file.name, detail=detail
+        ) from trouble
     with database.working(SYSTEM) as work:
         for entry in wanted:
             name = entry.brand or entry.name
@@ -157,12 +180,14 @@ def _options(columns: Path | None, encoding: str) -> dict[str, str]:
     return {"encoding": encoding, **({"columns": str(columns.resolve())} if columns else {})}
 
 
-def _progress(quiet: bool) -> Progress:
+def progress_bar(quiet: bool) -> Progress:
+    """How far it is, on standard error."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
+        redirect_stdout=sys.stdout.isatty(),  # else what a pipe is to have would go to the terminal
         disable=quiet,
     )

@@ -58,7 +58,7 @@ def judge(file: Path, out: TextIO, err: TextIO) -> None:
 
 def _cells(raw: bytes, *, first: bool) -> list[str]:
     """The cells of one line. Each line is a row of its own, so that a stray quotation mark cannot swallow the rest."""
-    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\r\n\x00")
+    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\r\n\x00").replace("\r", " ")
     return next(csv.reader([text]), []) if text.strip() else []
 
 
