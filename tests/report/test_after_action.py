@@ -1,8 +1,12 @@
 """A whole crisis looked back on, on both databases: its figures, its words, its paper and its archive."""
 
+import contextlib
 import json
+import re
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib.abc import MetaPathFinder
 from typing import Any
@@ -113,8 +117,9 @@ def test_the_paper_speaks_polish_and_the_readers_time_and_becomes_a_tagged_pdf(
         pytest.skip("needs Pango, which sets the type of a PDF")
     document = pdf(html)
     assert document.startswith(b"%PDF-1.7")
-    assert b"/MarkInfo" in document
-    assert b"pdfuaid" in document
+    inside = document + b"".join(inflated(document))
+    for tag in (b"pdfuaid", b"/MarkInfo", b"/StructTreeRoot", b"/Figure", b"/Alt", b"/Table"):
+        assert tag in inside, tag
     assert pdf(html) == document
 
 
@@ -151,6 +156,13 @@ def test_without_pango_the_refusal_names_the_command_that_mends_it(monkeypatch: 
 def test_nothing_heavy_is_loaded_before_the_first_pdf() -> None:
     code = "import sys, larum.report.pdf, larum.report.paper; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def inflated(document: bytes) -> Iterator[bytes]:
+    """What the compressed parts of a PDF hold."""
+    for packed in re.findall(rb"stream\n(.*?)\nendstream", document, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompress(packed)
 
 
 def pango() -> bool:

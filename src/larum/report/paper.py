@@ -12,7 +12,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from larum.base.translate import Msgid, Words, msgid
-from larum.connectors import registry
 from larum.incident import terms, timeline
 from larum.incident.model import TimelineEntry
 from larum.learn import actions as _learn  # noqa: F401 - a line of the timeline knows its sentence beside its action
@@ -23,13 +22,28 @@ from larum.respond.actions import approve, publish, settle, write  # noqa: F401 
 from larum.respond.lint.advice import COMPONENT_ADVICE, FAULT_ADVICE
 
 TEMPLATES = Path(__file__).parent / "templates"
-FIGURE = (680, 270)
+FIGURE = (680, 230)
 """The figure as wide as the type area of an A4 page, so that its letters are as large as the text's."""
 
 COMPONENTS: Mapping[str, Msgid] = {name: advice.title for name, advice in COMPONENT_ADVICE.items()} | {
     DENIES_WITH_PROOF: msgid("Shows that it is false"),
 }
 """What a component of a statement is called."""
+PLATFORMS: Mapping[str, str] = {
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "hackernews": "Hacker News",
+    "instagram": "Instagram",
+    "mastodon": "Mastodon",
+    "reddit": "Reddit",
+    "rss": "RSS",
+    "telegram": "Telegram",
+    "tiktok": "TikTok",
+    "twitter": "Twitter",
+    "x": "X",
+    "youtube": "YouTube",
+}
+"""Platforms by their own names; others are shown as the post names them."""
 FAULTS: Mapping[str, Msgid] = {name: advice.title for name, advice in FAULT_ADVICE.items()}
 
 
@@ -69,11 +83,7 @@ def paper(told: AfterAction, words: Words) -> str:
 def platforms_said(mentions: Mapping[str, int], words: Words) -> list[str]:
     """Each platform with its share, most first; names are the platforms' own."""
     total = sum(mentions.values()) or 1
-    return [f"{_platform(name)} {words.percent(count / total)}" for name, count in mentions.items()]
-
-
-def _platform(name: str) -> str:
-    return str(registry.manifest(name).title) if name in registry.names() else name
+    return [f"{PLATFORMS.get(name, name)} {words.percent(count / total)}" for name, count in mentions.items()]
 
 
 def days(told: AfterAction, words: Words) -> list[tuple[datetime, list[TimelineEntry]]]:
