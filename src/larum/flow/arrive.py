@@ -66,9 +66,17 @@ def _alone(database: Database, arrived: Arrived) -> Refused | None:
         return Refused(
             reason="step_failed",
             detail=f"{type(trouble).__name__}: {trouble}"[:500],
-            raw=msgspec.json.encode(arrived.item),
+            raw=_written(arrived.item),
         )
     return None
+
+
+def _written(item: Post | Removal) -> bytes:
+    """The item for people to mend; what cannot be written as JSON is written as Python shows it."""
+    try:
+        return msgspec.json.encode(item)
+    except UnicodeEncodeError:
+        return repr(item).encode("utf-8", "backslashreplace")
 
 
 def _note(
