@@ -46,11 +46,11 @@ def receive(
             _note(work, batch, source_id, items, refused)
     except Exception:  # whatever an item did to a step, the others must go on; it is found one by one below
         log.exception("batch failed; trying its items one by one", items=len(items))
-        failed = [failure for item in items if (failure := _alone(database, item)) is not None]
-        refused += failed
+        outcomes = [(item, _alone(database, item)) for item in items]
+        items = [item for item, failure in outcomes if failure is None]
+        refused += [failure for _, failure in outcomes if failure is not None]
         with database.working(SYSTEM) as work:
             _note(work, batch, source_id, items, refused)
-        items = items[: len(items) - len(failed)]
     return Receipt(
         posts=sum(isinstance(arrived.item, Post) for arrived in items),
         removals=sum(isinstance(arrived.item, Removal) for arrived in items),
