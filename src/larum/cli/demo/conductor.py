@@ -21,6 +21,7 @@ from larum.base.errors import Refusal
 from larum.base.translate import Language
 from larum.cli.demo import words
 from larum.cli.demo.history import answered
+from larum.cli.demo.neighbours import look_at_page, open_the_page
 from larum.cli.demo.setting import ENDS_AFTER, Setting
 from larum.db.work import Database, Work
 from larum.incident.actions import course
@@ -93,6 +94,7 @@ class Conductor:
         for statement in standing.sent:
             self._spread(statement, now)
         try:
+            look_at_page(self._database, lambda: self._actor("responder"))
             self._act(standing, now)
         except Refusal as met:
             log.info("a colleague could not do that", code=met.code)
@@ -208,6 +210,8 @@ def is_honest(texts: dict[str, str]) -> bool:
 
 
 def _send(work: Work, statement: Statement, languages: set[str]) -> None:
+    if statement.incident_id is not None:
+        open_the_page(work, statement.incident_id)
     on = [each for each in channels(work.session, only_on=True) if each.language in languages]
     publish(work, open_statement(work.session, statement.id), channels=on)
 

@@ -12,7 +12,7 @@ from larum.auth.actions.people import add_person
 from larum.auth.joining import Profile
 from larum.auth.model import Person
 from larum.base.actor import SYSTEM, Actor, Role
-from larum.base.translate import Language, Msgid, Words, msgid
+from larum.base.translate import Language, Words, msgid
 from larum.collect.actions import add_source
 from larum.db.work import Database, Work
 from larum.match.actions import add_brand, add_monitor
@@ -27,16 +27,8 @@ THURSDAY: Final = 3
 CURTAIN: Final = time(7, 0, tzinfo=UTC)
 """Breakfast in Warsaw: people who find something in their porridge find it then."""
 
-MONITORS: Final[tuple[tuple[Msgid, str], ...]] = (
-    (
-        msgid("Zaranek, all mentions"),
-        "(Zaranek OR Zarank* OR @zaranek OR from:zaranek) -gol -gola -goal -napastnik -striker",
-    ),
-    (
-        msgid("Safety of our products"),
-        "(Zaranek OR Zarank*) AND (foli* OR film OR plasti* OR szpital* OR hospital OR partia OR partii OR batch)",
-    ),
-)
+MONITOR: Final = msgid("Zaranek, all mentions")
+QUERY: Final = "(Zaranek OR Zarank* OR @zaranek OR from:zaranek) -gol -gola -goal -napastnik -striker"
 """There is a footballer of the same name."""
 
 
@@ -91,8 +83,7 @@ def set_up(database: Database, begins_at: datetime, *, seed: int, language: Lang
             ],
         )
         brand = add_brand(work, name=BRAND)
-        for name, query in MONITORS:
-            add_monitor(work, brand_id=brand.id, name=_(name), query=query)
+        add_monitor(work, brand_id=brand.id, name=_(MONITOR), query=QUERY)
         for name, spoken in ((msgid("Crisis page, Polish"), "pl"), (msgid("Crisis page, English"), "en")):
             add_channel(work, name=_(name), connector=PAGE, language=spoken)
         source = add_source(
