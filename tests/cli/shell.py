@@ -1,0 +1,39 @@
+"""The command as people run it: in this process where that says enough, as a process of its own where it does not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from larum.cli.discover import fill
+from larum.cli.main import app
+
+LARUM = Path(sys.executable).parent / "larum"
+PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "NO_COLOR": "1", "COLUMNS": "120", "TERM": "dumb"}
+
+_filled: list[typer.Typer] = []
+
+
+def say(*arguments: object, **environment: str) -> Result:
+    """Run a command in this process."""
+    if not _filled:
+        _filled.append(fill(app, "larum.cli.commands"))
+    kept = os.environ.get("LARUM_DATA")
+    try:
+        return CliRunner().invoke(_filled[0], [str(word) for word in arguments], env={**PLAIN, **environment})
+    finally:
+        if kept is None:
+            os.environ.pop("LARUM_DATA", None)
+        else:
+            os.environ["LARUM_DATA"] = kept
+
+
+def begin(*arguments: object, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a command as a process of its own."""
+    env = {**os.environ, **PLAIN, **environment}
+    command = [str(LARUM), *(str(word) for word in arguments)]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -1,0 +1,131 @@
+"""The command in the hands of somebody who has never seen it, and gives it the wrong things."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from larum import __version__
+from tests.cli.shell import begin, say
+
+READERS = (
+    ("import",),
+    ("replay",),
+    ("judge", "posts"),
+    ("judge", "counts"),
+    ("judge", "statement", "--lang", "pl"),
+)
+
+
+def test_the_version_is_said() -> None:
+    assert say("--version").output == f"larum {__version__}\n"
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    shown = say("--help").output
+    for command in ("demo", "run", "import", "replay", "monitor", "doctor", "export", "judge"):
+        assert f" {command} " in shown
+    assert "130" in shown
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "import", "replay", "doctor", "export", "monitor add", "monitor list", "monitor try", "judge posts",
+     "judge counts", "judge matches", "judge statement", "demo"],
+)  # fmt: skip
+def test_every_command_gives_an_example(command: str) -> None:
+    shown = say(*command.split(), "--help")
+    assert shown.exit_code == 0
+    assert "xample" in shown.output
+    assert f"larum {command}" in shown.output
+
+
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+@pytest.mark.parametrize("kind", ["missing", "folder", "forbidden"])
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    command: tuple[str, ...], kind: str, tmp_path: Path, data: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    if kind == "folder":
+        file.mkdir()
+    elif kind == "forbidden":
+        file.symlink_to("/proc/self/mem")  # may be opened by no reader, root included, that begins at its beginning
+    where = ("--data", data) if command[0] in ("import", "replay") else ()
+    answer = say(*command, file, *where)
+    assert answer.exit_code == 2, answer.output
+    assert "posts.jsonl" in answer.stderr
+    assert "Traceback" not in answer.output
+
+
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+@pytest.mark.parametrize("kind", ["empty", "binary", "cut off"])
+def test_a_file_of_something_else_ends_without_a_trace(
+    command: tuple[str, ...], kind: str, tmp_path: Path, data: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    content = {"empty": b"", "binary": bytes(range(256)) * 20, "cut off": b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03KL"}
+    file.write_bytes(content[kind])
+    where = ("--data", data) if command[0] in ("import", "replay") else ()
+    answer = say(*command, file, *where)
+    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
+    assert answer.exit_code in (0, 2)
+
+
+def test_an_import_names_a_broken_file_of_monitors(stream: Path, data: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "monitors.yaml"
+    broken.write_text("- {name: Kłos}", "utf-8")
+    answer = say("import", stream, "--monitors", broken, "--data", data)
+    assert answer.exit_code == 2
+    assert "monitors.yaml" in answer.stderr
+    assert "query" in answer.stderr
+
+
+def test_a_query_that_cannot_be_read_shows_where(data: Path) -> None:
+    answer = say("monitor", "add", "--brand", "Kłos", "chleb OR (bread", "--data", data)
+    assert answer.exit_code == 2
+    assert "chleb OR (bread\n         ^" in answer.stderr
+
+
+def test_an_import_is_told_in_json(stream: Path, data: Path) -> None:
+    answer = say("import", stream, "--json", "--data", data)
+    done = json.loads(answer.stdout)
+    assert (done["refused"], done["alerts"]) == (0, 1)
+    assert done["mentions"] > 100
+
+
+def test_what_is_exported_is_what_was_imported(stream: Path, data: Path, tmp_path: Path) -> None:
+    say("import", stream, "--data", data)
+    first = say("export", "--data", data).stdout
+    again = tmp_path / "again.jsonl"
+    again.write_text(first, "utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    assert say("import", again, "--data", elsewhere).exit_code == 0
+    assert say("export", "--data", elsewhere).stdout == first
+
+
+def test_words_come_in_the_language_of_the_terminal(data: Path) -> None:
+    answer = say("import", "nic.jsonl", "--data", data, LANG="pl_PL.UTF-8")
+    assert "nie da się odczytać" in answer.stderr
+
+
+def test_a_reader_who_goes_early_causes_no_trace(stream: Path, data: Path) -> None:
+    say("import", stream, "--data", data)
+    process = begin("export", "--data", data)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+    process.wait()
+    assert b"Traceback" not in said
+    assert b"Exception" not in said
+
+
+def test_ctrl_c_ends_a_replay_with_its_own_code(stream: Path, data: Path) -> None:
+    process = begin("replay", stream, "--speed", "60", "--data", data)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130, said
+    assert b"Traceback" not in said
