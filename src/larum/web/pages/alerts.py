@@ -46,6 +46,11 @@ DETECTORS: dict[str, tuple[Msgid, Msgid]] = {
         msgid("More negative mentions than usual"),
         msgid("{observed} negative mentions where {usual} is usual"),
     ),
+    "swell": (msgid("A day larger than any lately"), msgid("{observed} mentions in 24 hours, {usual} is usual")),
+    "negative_swell": (
+        msgid("A day with more negative mentions than any lately"),
+        msgid("{observed} negative mentions in 24 hours, {usual} is usual"),
+    ),
 }
 CALLS: dict[str, Msgid] = {
     "due": msgid("will be called"),
@@ -127,7 +132,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         nobody_listed=not store.escalation(session),
         incident=incident_of_alert(session, alert.id),
         verdicts=[(verdict, _(name), _(meaning)) for verdict, (name, meaning) in VERDICTS.items()],
-        verdict=_(VERDICTS[alert.verdict][0]) if alert.verdict in VERDICTS else "",  # type: ignore[index]
+        verdict=_(VERDICTS[alert.verdict][0]) if alert.verdict in VERDICTS else "",
         may_act=actor.reaches("responder"),
     )
 
