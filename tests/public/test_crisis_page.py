@@ -226,7 +226,7 @@ def test_a_closed_page_stays_readable_and_takes_nothing(square: Square, anybody:
     published(square)
     square.close()
     page = anybody.get(f"/c/{square.slug}").text
-    assert "This matter was closed" in page
+    assert "This matter is closed" in page
     assert WORDS in page
     assert "<form" not in page
     assert "noindex" in page

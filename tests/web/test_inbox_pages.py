@@ -135,7 +135,7 @@ def test_an_owner_adds_a_channel_whose_credentials_are_tried_first(browser: Test
     kept = browser.post("/channels/add/webhook", data={**form, "anyway": "yes"})
     assert kept.status_code == 200
     with square.database.reading() as session:
-        channel = channels(session)[-1]
+        channel = next(each for each in channels(session) if each.name == "Our site")
     assert (channel.name, channel.secrets) == ("Our site", {"signing_secret": "a secret of many letters"})
     page = browser.get(f"/channels/{channel.id}").text
     assert "a secret of many letters" not in page
