@@ -16,6 +16,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -191,17 +192,20 @@ def own_events() -> dict[str, Any]:
     return {name: event for name, event in Event.registry.items() if event.__module__.startswith("larum.")}
 
 
+@cache
 def told_by() -> dict[str, list[str]]:
     """Which functions tell which events, read off the source: `work.tell(IncidentDeclared(...))`."""
     found: dict[str, set[str]] = defaultdict(set)
     names = set(own_events())
     for path in sorted(SOURCE.rglob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        if ".tell(" not in text:
+            continue
+        for function in ast.walk(ast.parse(text)):
             if not isinstance(function, ast.FunctionDef):
                 continue
-            tells = any(isinstance(node, ast.Attribute) and node.attr == "tell" for node in ast.walk(function))
             for node in ast.walk(function):
-                if tells and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
                     found[node.func.id].add(f"{_module(path)}.{function.name}")
     return {name: sorted(where) for name, where in found.items()}
 
