@@ -118,6 +118,7 @@ of the path computes, whatever it is called, unless it stands below with its rea
 TOUCHES_DATABASE = {
     "alert/escalate.py": "a reaction: it queues calls in the Work of the event",
     "analyse/lookup.py": "the part of the store that reads",
+    "engage/callers.py": "the part of the store that tells callers apart for a day",
     "incident/people.py": "asks auth's store who is there",
     "incident/timeline.py": "writes lines for the actions of several packages",
     "measure/stories/step.py": "binds the stories to their store",
