@@ -51,11 +51,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
     if kind == "folder":
         file.mkdir()
     elif kind == "forbidden":
-        file.symlink_to("/proc/self/mem")  # may be opened by no reader, root included, that begins at its beginning
+        file.symlink_to("/proc/self/mem")  # refused when it is read, even to root
     where = ("--data", data) if command[0] in ("import", "replay") else ()
     answer = say(*command, file, *where)
-    assert answer.exit_code == 2, answer.output
-    assert "posts.jsonl" in answer.stderr
+    assert answer.exit_code in ((1, 2) if kind == "forbidden" else (2,)), answer.output
+    assert answer.stderr.strip()
     assert "Traceback" not in answer.output
 
 
@@ -71,6 +71,13 @@ def test_a_file_of_something_else_ends_without_a_trace(
     answer = say(*command, file, *where)
     assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
     assert answer.exit_code in (0, 2)
+
+
+def test_a_data_folder_that_cannot_be_is_named(stream: Path) -> None:
+    for command in (("import", stream), ("export",), ("monitor", "list")):
+        answer = say(*command, "--data", stream)
+        assert answer.exit_code == 1, answer.output
+        assert answer.stderr.strip()
 
 
 def test_an_import_names_a_broken_file_of_monitors(stream: Path, data: Path, tmp_path: Path) -> None:
@@ -107,7 +114,7 @@ def test_what_is_exported_is_what_was_imported(stream: Path, data: Path, tmp_pat
 
 def test_words_come_in_the_language_of_the_terminal(data: Path) -> None:
     answer = say("import", "nic.jsonl", "--data", data, LANG="pl_PL.UTF-8")
-    assert "nie da się odczytać" in answer.stderr
+    assert "Nie można odczytać pliku nic.jsonl" in answer.stderr
 
 
 def test_a_reader_who_goes_early_causes_no_trace(stream: Path, data: Path) -> None:

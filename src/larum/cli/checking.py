@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO
 import msgspec
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +18,7 @@ from larum.audit.trail import audit_entries, count, first_broken
 from larum.auth.store import has_owner
 from larum.base.clock import SystemClock
 from larum.base.translate import Words
-from larum.cli.terminal import settings_for, speaker
+from larum.cli.terminal import SettingsUnusable, settings_for, speaker
 from larum.collect.actions import health_of
 from larum.collect.store import sources
 from larum.db.events import outbox
@@ -55,9 +54,8 @@ def look_over(data: Path | None) -> list[Check]:
     _ = speaker()
     try:
         settings = settings_for(data)
-    except (ValidationError, ValueError) as wrong:  # ValueError: the file is not TOML
-        said = _("The settings cannot be used: {detail}. Mend larum.toml or the environment.", detail=_short(wrong))
-        return [Check("settings", "fail", said)]
+    except SettingsUnusable as wrong:
+        return [Check("settings", "fail", _.sentence(wrong))]
     return [
         _folder(settings, _),
         *_database(settings, _),

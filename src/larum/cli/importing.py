@@ -10,7 +10,6 @@ import msgspec
 import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from sqlalchemy import func, select
 
 from larum.base.actor import SYSTEM
 from larum.base.clock import Clock
@@ -20,7 +19,6 @@ from larum.base.ids import named
 from larum.base.translate import msgid
 from larum.cli.terminal import speaker
 from larum.collect.actions import add_source
-from larum.collect.model import Source
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
 from larum.db.work import Database
@@ -28,8 +26,6 @@ from larum.detect.store import look_again
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 from larum.match.actions import add_brand, add_monitor
-from larum.match.model import Brand, Monitor
-from larum.match.store import mentions
 
 JUDGED_AFTER = timedelta(days=1)
 """How long after the newest post the past is judged: an episode ends within a day."""
@@ -77,7 +73,7 @@ def bring_in(
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
     alerts = judge_past(database, source_id)
     with database.reading() as session:
-        caught = session.scalar(select(func.count()).select_from(mentions)) or 0
+        caught = how_many_mentions(session)
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
 
 
@@ -109,16 +105,13 @@ def pages(file: Path, columns: Path | None, encoding: str, clock: Clock, cursor:
 
 def judge_past(database: Database, source_id: UUID) -> int:
     """Let every detector look at all there is, as if it had watched from the beginning; gives the alerts there are."""
-    from larum.alert.model import Alert
-
     with database.working(SYSTEM) as work:
-        ids = list(work.session.scalars(select(Monitor.id)))
-        look_again(work, ids)
-        newest = work.session.get_one(Source, source_id).post_at
+        look_again(work, [monitor.id for monitor in monitors(work.session)])
+        newest = open_source(work.session, source_id).post_at
     if newest is not None:
         tick(database, min(newest + JUDGED_AFTER, database.clock.now()))
     with database.reading() as session:
-        return session.scalar(select(func.count()).select_from(Alert)) or 0
+        return how_many(session)
 
 
 def add_monitors(database: Database, file: Path) -> None:
@@ -133,9 +126,8 @@ def add_monitors(database: Database, file: Path) -> None:
     with database.working(SYSTEM) as work:
         for entry in wanted:
             name = entry.brand or entry.name
-            brand = work.session.scalar(select(Brand).where(Brand.name == name)) or add_brand(work, name=name)
-            known = select(Monitor).where(Monitor.brand_id == brand.id, Monitor.name == entry.name)
-            if work.session.scalar(known) is None:
+            brand = brand_named(work.session, name) or add_brand(work, name=name)
+            if monitor_named(work.session, entry.name, brand.id) is None:
                 add_monitor(work, brand_id=brand.id, name=entry.name, query=entry.query)
 
 
@@ -163,8 +155,8 @@ def _source(database: Database, file: Path, columns: Path | None, encoding: str)
     path = file.resolve()
     mark = str(named("file", path, encoding, columns.read_text("utf-8") if columns else ""))
     with database.working(SYSTEM) as work:
-        for source in work.session.scalars(select(Source).where(Source.connector == "files")):
-            if source.settings.get("mark") == mark:
+        for source in sources(work.session):
+            if source.connector == "files" and source.settings.get("mark") == mark:
                 return source.id, source.cursor
         source = add_source(
             work,

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 from rich.progress import Progress, TaskID
-from sqlalchemy import func, select
 
 from larum.alert.model import Alert
 from larum.alert.store import monitors_of
@@ -30,7 +29,7 @@ from larum.flow.arrive import receive
 from larum.flow.schedule import calm_down, tick
 from larum.match.actions import add_brand, add_monitor
 from larum.match.model import Brand
-from larum.match.store import brands, mentions, monitors
+from larum.match.store import brands, monitors
 
 MINUTE: Final = timedelta(minutes=1)
 CALMED_EVERY: Final = timedelta(minutes=5)
@@ -90,8 +89,8 @@ def replay(wish: Wish, tell: Callable[[Told], None], *, quiet: bool) -> Replayed
             return Replayed(
                 posts=order.count,
                 refused=refused,
-                mentions=session.scalar(select(func.count()).select_from(mentions)) or 0,
-                alerts=session.scalar(select(func.count()).select_from(Alert)) or 0,
+                mentions=how_many_mentions(session),
+                alerts=how_many(session),
             )
 
 
@@ -137,12 +136,12 @@ class _Stage:
         self._alerts_moved = False
         with self.database.reading() as session:
             names = {brand.id: brand.name for brand in brands(session)}
-            for alert in session.scalars(select(Alert).order_by(Alert.raised_at, Alert.id)):
+            for alert in all_alerts(session):
                 before = self._known.get(alert.id)
                 if before is None or alert.severity < before:
                     self._known[alert.id] = alert.severity
                     ids = [monitor.id for monitor in monitors_of(session, alert.id)]
-                    first = session.scalar(select(func.min(mentions.c.at)).where(mentions.c.monitor_id.in_(ids)))
+                    first = first_mention_at(session, ids)
                     kind = "raised" if before is None else "worsened"
                     self._tell(Told(kind, self.clock.now(), names[alert.brand_id], alert, first))
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from larum.base.errors import Refusal
+
 if TYPE_CHECKING:
     from larum.base.settings import Settings
     from larum.base.translate import Words
@@ -26,6 +28,30 @@ WRONG_INPUT = 2
 """Exit code where what was asked for cannot be done as it was asked; 1 is for what failed underway."""
 
 
+class SettingsUnusable(Refusal):
+    """The settings file or the environment holds what no setting can be."""
+
+    code = "settings_unusable"
+    status = 422
+    message = "The settings cannot be used: {detail}. Mend larum.toml or the environment."
+
+
+class DatabaseUnusable(Refusal):
+    """The database cannot be opened, or gave up underway."""
+
+    code = "database_unusable"
+    status = 503
+    message = "The database cannot be used: {detail}. “larum doctor” says more."
+
+
+class FileTrouble(Refusal):
+    """The system would not read or write something."""
+
+    code = "file_trouble"
+    status = 503
+    message = "{file}: {detail}"
+
+
 def speaker() -> "Words":
     """Words in the language of the terminal (LC_ALL, LC_MESSAGES, LANG)."""
     from larum.base.clock import SystemClock
@@ -41,28 +67,45 @@ def settings_for(data: Path | None, **others: Any) -> "Settings":
 
     if data is not None:
         os.environ["LARUM_DATA"] = str(data)
-    return Settings(**others)
+    try:
+        return Settings(**others)
+    except ValueError as wrong:  # pydantic's and TOML's complaints both are
+        raise SettingsUnusable(detail=" ".join(str(wrong).split())) from wrong
 
 
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Database]":
     """The database to work on, in its newest shape."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from larum.bootstrap import open_database
 
-    database = open_database(settings_for(data))
     try:
-        yield database
-    finally:
-        database.close()
+        database = open_database(settings_for(data))
+        try:
+            yield database
+        finally:
+            database.close()
+    except SQLAlchemyError as wrong:
+        raise DatabaseUnusable(detail=" ".join(str(getattr(wrong, "orig", None) or wrong).split())) from wrong
 
 
 @contextmanager
 def refusals_said() -> Iterator[None]:
     """A refusal ends the command with its sentence on standard error, never with a trace."""
-    from larum.base.errors import Refusal
-
     try:
         yield
     except Refusal as refusal:
-        print(speaker().sentence(refusal), file=sys.stderr)
-        raise typer.Exit(WRONG_INPUT) from None
+        _say(refusal)
+        raise typer.Exit(WRONG_INPUT if refusal.status < 500 else 1) from None
+    except BrokenPipeError:
+        raise  # whoever reads has gone: the command ends, and nobody is told
+    except OSError as wrong:
+        _say(FileTrouble(file=wrong.filename or "larum", detail=wrong.strerror or wrong))
+        raise typer.Exit(1) from None
+
+
+def _say(refusal: Refusal) -> None:
+    print(speaker().sentence(refusal), file=sys.stderr)
+    if pointer := getattr(refusal, "pointer", ""):  # a query shows where in it the fault is
+        print(pointer, file=sys.stderr)
