@@ -10,12 +10,17 @@ from uuid import UUID
 
 from larum.alert.actions import acknowledge, open_alert
 from larum.alert.store import alerts
+from larum.base.actor import PUBLIC
 from larum.base.clock import FrozenClock
 from larum.base.http import Http
 from larum.base.translate import Language
 from larum.connectors.contract import Batch, Outside
 from larum.connectors.records import Author, Post
 from larum.db.work import Database
+from larum.engage.actions.answer import answer, settle_problem
+from larum.engage.actions.ask import ask, report, say_me_too
+from larum.engage.actions.pages import Words, edit_page, open_page, prepare_page
+from larum.engage.store import open_page as store_page
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 from larum.incident import store as incidents
@@ -169,8 +174,30 @@ class Bystra:
             ).id
             tasks.complete(work, incidents.room(work.session, self.incident_id).tasks[2].id)
             ledger.settle_fact(work, self.fact_id, "refuted", "Both hospitals")
+        self._asked()
         self.at(hours=4, minutes=50)
         self.calm_id = self.say("Batch called back", CALM)
+
+    def _asked(self) -> None:
+        """Two ask on the crisis page, one gets an answer; a shop sends people away, and five more say so."""
+        both = {"pl": "Woda z chlorem", "en": "Water with chlorine"}
+        page_words = Words(title=both, happened=both, doing=both, advice=both, contact="bok@bystra.example")
+        with self.database.working(APPROVER) as work:
+            prepare_page(work, self.incident_id)
+            edit_page(work, self.incident_id, words=page_words)
+            open_page(work, self.incident_id)
+        self.at(hours=3)
+        with self.database.working(PUBLIC) as work:
+            page = store_page(work.session, self.incident_id)
+            asked = ask(work, page, text="Is the water of Monday safe?", language="en", address="192.0.2.1").id
+            ask(work, page, text="Will my dog be ill?", language="en", address="192.0.2.2")
+            problem = report(work, page, text="The shop wants a receipt", language="en", address="192.0.2.3")
+            for number in range(5):
+                say_me_too(work, page, problem.id, address=f"198.51.{number}.1")
+        self.at(hours=3, minutes=20)
+        with self.database.working(RESPONDER) as work:
+            answer(work, asked, answer="Yes. Only Tuesday's bottles are called back.")
+            settle_problem(work, problem.id, state="fixed")
 
     def _over(self) -> None:
         self._post(QUIET, [300 + minute * 40 for minute in range(5)])

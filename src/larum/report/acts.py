@@ -34,10 +34,14 @@ class Act:
         """The mark in the reader's language."""
         return words(self.sentence, **self.fields)
 
+    @property
+    def href(self) -> str | None:
+        """Where the page tells more of it."""
+        return f"#statement-{self.statement_id}" if self.statement_id else None
+
     def marker(self, words: Words) -> Marker:
-        """The mark on the curve, leading to the statement it is about."""
-        href = f"#statement-{self.statement_id}" if self.statement_id else None
-        return Marker(self.at, self.said(words), self.kind, href)
+        """The mark on the curve."""
+        return Marker(self.at, self.said(words), self.kind, self.href)
 
 
 def acts(whole: Room, alerts: Iterable[Alert], out: Sequence[Out], right_id: UUID | None) -> list[Act]:

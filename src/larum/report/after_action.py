@@ -16,6 +16,7 @@ from larum.alert.actions import open_alert
 from larum.alert.model import Alert
 from larum.analyse.lookup import Wanted, by_platform
 from larum.auth.store import people_by_id
+from larum.engage.store import Answered, Counted, answered, problems, waiting
 from larum.incident import timeline
 from larum.incident.model import Incident, Promise, Task
 from larum.incident.store import Room, room
@@ -64,6 +65,11 @@ class AfterAction:
     stories: Sequence[Growing]
     out: Sequence[Out]
     right_id: UUID | None
+    answered: Sequence[Answered]
+    """Questions asked on the crisis page, with their answers, the first first."""
+    waiting: int
+    """Questions that were never answered."""
+    problems: Sequence[Counted]
     late: Sequence[Late]
     names: Mapping[UUID, str]
     """People who own something here."""
@@ -123,6 +129,9 @@ def gather(session: Session, incident_id: UUID, now: datetime) -> AfterAction:
         stories=growing(session, over.began_at, end, monitor_ids=ids, limit=STORIES, least=LEAST_TOLD) if ids else (),
         out=out,
         right_id=right_id,
+        answered=answered(session, incident_id)[::-1],
+        waiting=waiting(session, incident_id),
+        problems=problems(session, incident_id),
         late=late,
         names={id: person.name for id, person in people_by_id(session, owners).items()},
         now=now,

@@ -53,6 +53,12 @@ def archive(session: Session, told: AfterAction) -> str:
                 }
                 for statement in reversed(statements.statements_of(session, whole.incident.id))
             ],
+            "questions": [_row(each.question) | {"times": each.times} for each in told.answered],
+            "questions_waiting": told.waiting,
+            "problems": [
+                _row(each.problem) | {"people": each.people, "fixed": each.fixed, "not_fixed": each.not_fixed}
+                for each in told.problems
+            ],
             "review": _row(told.review) if told.review else None,
             "lessons": [_row(lesson) for lesson in told.lessons],
             "right_statement_id": told.right_id,

@@ -4,7 +4,6 @@ Times are absolute and in the reader's zone, which the head names; nothing on it
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,12 +11,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from larum.base.translate import Msgid, Words, msgid
+from larum.engage import terms as engage_terms
+from larum.engage.actions import answer, pages  # noqa: F401 - a line of the timeline knows its sentence beside its action
 from larum.incident import terms, timeline
 from larum.incident.model import TimelineEntry
-from larum.learn import actions as _learn  # noqa: F401 - a line of the timeline knows its sentence beside its action
+from larum.learn import actions as _learn  # noqa: F401 - likewise
 from larum.learn.rightness import DENIES_WITH_PROOF
 from larum.report.after_action import AfterAction
-from larum.report.telling import HANDS, MISSING, curve, guidance, paragraph
+from larum.report.telling import HANDS, MISSING, curve, guidance, lasting, paragraph
 from larum.respond.actions import approve, publish, settle, write  # noqa: F401 - likewise
 from larum.respond.lint.advice import COMPONENT_ADVICE, FAULT_ADVICE
 
@@ -49,7 +50,7 @@ FAULTS: Mapping[str, Msgid] = {name: advice.title for name, advice in FAULT_ADVI
 
 def paper(told: AfterAction, words: Words) -> str:
     """The review as a whole HTML document."""
-    printed = replace(words, now=None)  # on paper nothing is “yesterday”
+    printed = lasting(words)
     return (
         _environment()
         .get_template("after_action.html")
@@ -71,6 +72,7 @@ def paper(told: AfterAction, words: Words) -> str:
             states=terms.STATES,
             facts=terms.FACTS,
             promises=terms.PROMISES,
+            problem_states=engage_terms.PROBLEMS,
             say=timeline.sentence,
             zone=getattr(words.zone, "key", "UTC"),
             day=_only_day(told, printed),

@@ -1,8 +1,9 @@
 """What happened, told in sentences from the incident's own data: for the top of a review, in the reader's language."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from msgspec.structs import replace
+import msgspec
 
 from larum.base.translate import Msgid, Words, msgid
 from larum.learn.clock import Hand, Name
@@ -42,6 +43,11 @@ COUNTED_FROM: dict[Name, Msgid] = {
 """Where a guidance counts from."""
 
 
+def lasting(words: Words) -> Words:
+    """Words that stay true: every time with its day and year, nothing is “yesterday”."""
+    return replace(words, now=None)
+
+
 def guidance(hand: Hand, words: Words) -> str:
     """How long it took against how long it should, and whether that was kept; empty where nothing is asked."""
     if hand.guide is None or hand.counted_from is None:
@@ -56,6 +62,7 @@ def guidance(hand: Hand, words: Words) -> str:
 
 def paragraph(told: AfterAction, words: Words) -> str:
     """What happened, how large it grew, how fast we were, how it ended."""
+    words = lasting(words)
     return " ".join(part for part in (_beginning(told, words), _size(told, words), _answer(told, words)) if part)
 
 
@@ -132,12 +139,13 @@ def _answer(told: AfterAction, words: Words) -> str:
 
 def curve(told: AfterAction, words: Words, *, numbered: bool = False) -> Curve:
     """The curve of the whole crisis with every act on it, by words or by the numbers under which they are listed."""
+    words = lasting(words)
     if not told.points:
         return Curve(title="", summary=words("No monitor watched this incident, so there is no curve."), points=())
     last = told.points[-1].at
     marks = _numbers(told) if numbered else [act.marker(words) for act in told.acts]
     # An act in the bin that is still open stands at its start: the curve ends there.
-    markers = [replace(mark, at=min(mark.at, last)) for mark in marks]
+    markers = [msgspec.structs.replace(mark, at=min(mark.at, last)) for mark in marks]
     peak = told.peak
     since, until = told.over.since, told.over.until
     if peak is None:
@@ -169,6 +177,7 @@ def _numbers(told: AfterAction) -> list[Marker]:
             told.acts[group[0]].at,
             str(group[0] + 1) if len(group) == 1 else f"{group[0] + 1}–{group[-1] + 1}",
             told.acts[group[0]].kind,
+            next((href for index in group if (href := told.acts[index].href)), None),
         )
         for group in groups
     ]

@@ -73,7 +73,7 @@ def as_archive(request: Request, session: Reading, incident_id: UUID) -> Respons
 def curve_of(request: Request, session: Reading, incident_id: UUID) -> Response:
     """The curve, for a page that is open."""
     words = words_of(request)
-    figure = curve(_told(request, session, incident_id), words)
+    figure = curve(_told(request, session, incident_id), words, numbered=True)
     return Response(figure.json(words), media_type="application/json")
 
 
@@ -193,7 +193,7 @@ def _show(
         review=review,
         path=f"/reports/{incident_id}",
         paragraph=paragraph(told, words),
-        figure=curve(told, words),
+        figure=curve(told, words, numbered=True),
         hands=HANDS,
         missing=MISSING,
         guidance=guidance,
