@@ -3,12 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from larum.alert.events import AlertAcknowledged, AlertClosed
 from larum.alert.lifecycle import Verdict, move
 from larum.alert.model import Alert, EscalationStep
+from larum.alert.store import forget_escalation, gone_quiet, how_many
 from larum.auth.action import action
 from larum.base.errors import Invalid, NotFound
 from larum.db.work import Work
@@ -65,11 +65,7 @@ def reopen(work: Work, alert: Alert) -> None:
 
 def close_quiet(work: Work, quiet_for: timedelta) -> int:
     """Close open alerts to which nothing unusual has come for so long; they say that they did it themselves."""
-    quiet = work.session.scalars(
-        select(Alert).where(
-            Alert.state == "open", Alert.last_signal_at < work.now() - quiet_for, Alert.incident_id.is_(None)
-        )
-    ).all()
+    quiet = gone_quiet(work.session, work.now() - quiet_for)
     for alert in quiet:
         _close(work, alert, "quiet")
     return len(quiet)
@@ -89,7 +85,7 @@ def set_escalation(work: Work, *, steps: list[tuple[UUID, int, bool]]) -> None:
     minutes = [after for _, after, _ in steps]
     if minutes != sorted(minutes) or any(after < 0 or after > 24 * 60 for after in minutes):
         raise Invalid("Whoever is called later needs more minutes, and nobody is called after a day.", field="steps")
-    work.session.execute(delete(EscalationStep))
+    forget_escalation(work)
     for position, (person_id, after, gravest_only) in enumerate(steps, start=1):
         work.session.add(
             EscalationStep(
@@ -116,4 +112,4 @@ def link_incident(work: Work, alert_id: UUID, incident_id: UUID) -> None:
 
 def open_count(session: Session) -> int:
     """How many alerts wait for somebody."""
-    return session.scalar(select(func.count()).select_from(Alert).where(Alert.state == "open")) or 0
+    return how_many(session, "open")

@@ -8,11 +8,9 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from larum.alert.actions import open_alert, topic
 from larum.alert.events import AlertRaised, AlertWorsened
-from larum.alert.model import EscalationStep
+from larum.alert.store import escalation
 from larum.alert.wording import headline, summary
 from larum.auth.action import action
 from larum.auth.model import Person
@@ -69,9 +67,9 @@ def _queue(work: Work, event: AlertRaised | AlertWorsened, public_url: str, step
     if alert.state != "open" or alert.raised_at < work.now() - STALE_AFTER:
         return
     brand = work.session.get_one(Brand, alert.brand_id).name
-    for escalation in work.session.scalars(select(EscalationStep).order_by(EscalationStep.position)):
-        person = work.session.get(Person, escalation.person_id)
-        if person is None or not person.active or (escalation.gravest_only and alert.severity > 2):
+    for called in escalation(work.session):
+        person = work.session.get(Person, called.person_id)
+        if person is None or not person.active or (called.gravest_only and alert.severity > 2):
             continue
         words = Words(person.language, ZoneInfo(person.zone), work.now())
         lines = [
@@ -82,8 +80,8 @@ def _queue(work: Work, event: AlertRaised | AlertWorsened, public_url: str, step
             work,
             person_id=person.id,
             about=topic(alert.id),
-            step=f"{step}-{escalation.position}",
+            step=f"{step}-{called.position}",
             subject=f"SEV{alert.severity} {headline(words, alert, brand)}",
             body="\n\n".join(lines),
-            due_at=max(work.now(), alert.raised_at + timedelta(minutes=escalation.after_minutes)),
+            due_at=max(work.now(), alert.raised_at + timedelta(minutes=called.after_minutes)),
         )

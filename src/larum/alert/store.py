@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Table, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.alert.model import Alert, AlertSignal, EscalationStep
@@ -109,3 +109,25 @@ def raised_between(session: Session, brand_ids: Sequence[UUID], since: datetime,
 def escalation(session: Session) -> list[EscalationStep]:
     """Who is called, in which order."""
     return list(session.scalars(select(EscalationStep).order_by(EscalationStep.position)))
+
+
+def forget_escalation(work: Work) -> None:
+    """Empty the list of who is called, for another one."""
+    work.session.execute(delete(EscalationStep))
+
+
+def gone_quiet(session: Session, since: datetime) -> list[Alert]:
+    """Open alerts that nobody works on and to which nothing unusual has come since then."""
+    query = select(Alert).where(Alert.state == "open", Alert.last_signal_at < since, Alert.incident_id.is_(None))
+    return list(session.scalars(query))
+
+
+def all_alerts(session: Session) -> list[Alert]:
+    """Every alert, oldest first."""
+    return list(session.scalars(select(Alert).order_by(Alert.raised_at, Alert.id)))
+
+
+def how_many(session: Session, state: str | None = None) -> int:
+    """How many alerts there are, in this state or in all."""
+    query = select(func.count()).select_from(Alert)
+    return session.scalar(query if state is None else query.where(Alert.state == state)) or 0

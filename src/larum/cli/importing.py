@@ -11,6 +11,9 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from larum.alert.store import how_many
+from larum.alert.store import how_many
+from larum.analyse.lookup import Wanted, tally
 from larum.base.actor import SYSTEM
 from larum.base.clock import Clock
 from larum.base.errors import Invalid
@@ -18,7 +21,8 @@ from larum.base.http import Http
 from larum.base.ids import named
 from larum.base.translate import msgid
 from larum.cli.terminal import speaker
-from larum.collect.actions import add_source
+from larum.collect.actions import add_source, open_source
+from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
 from larum.db.work import Database
@@ -26,6 +30,8 @@ from larum.detect.store import look_again
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 from larum.match.actions import add_brand, add_monitor
+from larum.match.store import brand_named, monitor_named, monitors
+from larum.match.store import brand_named, how_many_mentions, monitor_named, monitors
 
 JUDGED_AFTER = timedelta(days=1)
 """How long after the newest post the past is judged: an episode ends within a day."""
@@ -73,7 +79,7 @@ def bring_in(
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
     alerts = judge_past(database, source_id)
     with database.reading() as session:
-        caught = how_many_mentions(session)
+        caught = tally(session, Wanted())[0]
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
 
 

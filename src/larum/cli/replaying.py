@@ -13,7 +13,7 @@ import msgspec
 from rich.progress import Progress, TaskID
 
 from larum.alert.model import Alert
-from larum.alert.store import monitors_of
+from larum.alert.store import all_alerts, how_many, monitors_of
 from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock, SystemClock
 from larum.base.errors import Invalid
@@ -29,7 +29,7 @@ from larum.flow.arrive import receive
 from larum.flow.schedule import calm_down, tick
 from larum.match.actions import add_brand, add_monitor
 from larum.match.model import Brand
-from larum.match.store import brands, monitors
+from larum.match.store import brands, first_mention_at, how_many_mentions, monitors
 
 MINUTE: Final = timedelta(minutes=1)
 CALMED_EVERY: Final = timedelta(minutes=5)
@@ -89,7 +89,7 @@ def replay(wish: Wish, tell: Callable[[Told], None], *, quiet: bool) -> Replayed
             return Replayed(
                 posts=order.count,
                 refused=refused,
-                mentions=how_many_mentions(session),
+                mentions=tally(session, Wanted())[0],
                 alerts=how_many(session),
             )
 

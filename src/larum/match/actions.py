@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from larum.auth.action import action
@@ -11,6 +10,7 @@ from larum.base.errors import Invalid, NotFound
 from larum.db.work import Work
 from larum.match.model import Brand, Monitor
 from larum.match.query import parse
+from larum.match.store import brand_named
 
 LONGEST_MUTE = timedelta(days=7)
 """A mute always ends by itself, and soon enough that nobody forgets it."""
@@ -30,7 +30,7 @@ def add_brand(work: Work, *, name: str) -> Brand:
     name = name.strip()
     if not name:
         raise Invalid("A brand needs a name.", field="name")
-    if work.session.scalar(select(Brand).where(Brand.name == name)) is not None:
+    if brand_named(work.session, name) is not None:
         raise Invalid("There is a brand of this name already.", field="name")
     brand = Brand(id=work.fresh_id(), name=name, created_at=work.now())
     work.session.add(brand)

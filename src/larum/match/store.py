@@ -1,12 +1,14 @@
 """Mentions as they are kept, and what is asked about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Uuid, select
+from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Uuid, func, select
 from sqlalchemy.orm import Session
 
-from larum.collect.store import keep
+from larum.collect.store import keep, posts, to_post
+from larum.connectors.records import Post
 from larum.db.columns import Instant, metadata
 from larum.db.upsert import insert_new
 from larum.db.work import Work
@@ -74,3 +76,36 @@ def watched_for(session: Session, brand_id: UUID) -> list[Monitor]:
 def brands(session: Session) -> list[Brand]:
     """Every brand, by name."""
     return list(session.scalars(select(Brand).order_by(Brand.name)))
+
+
+def brand_named(session: Session, name: str) -> Brand | None:
+    """The brand of this name, where there is one."""
+    return session.scalar(select(Brand).where(Brand.name == name))
+
+
+def monitor_named(session: Session, name: str, brand_id: UUID | None = None) -> Monitor | None:
+    """The monitor of this name, of any brand or of this one, where there is one."""
+    query = select(Monitor).where(Monitor.name == name).order_by(Monitor.id).limit(1)
+    return session.scalar(query if brand_id is None else query.where(Monitor.brand_id == brand_id))
+
+
+def how_many_mentions(session: Session) -> int:
+    """All mentions there are."""
+    return session.scalar(select(func.count()).select_from(mentions)) or 0
+
+
+def first_mention_at(session: Session, monitor_ids: Sequence[UUID]) -> datetime | None:
+    """When the first post was written that one of these monitors caught."""
+    first: datetime | None = session.scalar(
+        select(func.min(mentions.c.at)).where(mentions.c.monitor_id.in_(monitor_ids))
+    )
+    return first
+
+
+def every_post(session: Session, monitor_id: UUID | None = None) -> Iterator[Post]:
+    """Posts we hold, oldest first, without loading them all; only what a monitor caught, where one is given."""
+    query = select(posts).where(posts.c.gone_at.is_(None)).order_by(posts.c.created_at, posts.c.id)
+    if monitor_id is not None:
+        query = query.join(mentions, mentions.c.post_id == posts.c.id).where(mentions.c.monitor_id == monitor_id)
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield to_post(row)

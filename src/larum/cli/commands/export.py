@@ -19,21 +19,14 @@ def command(
     """
     import sys
 
-    from sqlalchemy import select
-
     from larum.base.errors import NotFound
-    from larum.collect.store import posts, to_post
     from larum.connectors.jsonlines import encode
-    from larum.match.model import Monitor
-    from larum.match.store import mentions
+    from larum.match.store import every_post, monitor_named
 
     with refusals_said(), opened(data) as database, database.reading() as session:
-        query = select(posts).where(posts.c.gone_at.is_(None)).order_by(posts.c.created_at, posts.c.id)
-        if monitor is not None:
-            found = session.scalar(select(Monitor.id).where(Monitor.name == monitor))
-            if found is None:
-                raise NotFound
-            query = query.join(mentions, mentions.c.post_id == posts.c.id).where(mentions.c.monitor_id == found)
-        for row in session.execute(query.execution_options(yield_per=1000)):
-            sys.stdout.buffer.write(encode(to_post(row)).rstrip(b"\n") + b"\n")
+        found = monitor_named(session, monitor) if monitor is not None else None
+        if monitor is not None and found is None:
+            raise NotFound
+        for post in every_post(session, found.id if found is not None else None):
+            sys.stdout.buffer.write(encode(post).rstrip(b"\n") + b"\n")
         sys.stdout.buffer.flush()

@@ -45,14 +45,12 @@ def add(
 
     Example: larum monitor add --brand Kwarcja 'kwarcj* OR "bank kwarcja"'
     """
-    from sqlalchemy import select
-
     from larum.base.actor import SYSTEM
     from larum.match.actions import add_brand, add_monitor
-    from larum.match.model import Brand
+    from larum.match.store import brand_named
 
     with refusals_said(), opened(data) as database, database.working(SYSTEM) as work:
-        found = work.session.scalar(select(Brand).where(Brand.name == brand)) or add_brand(work, name=brand)
+        found = brand_named(work.session, brand) or add_brand(work, name=brand)
         monitor = add_monitor(work, brand_id=found.id, name=name or brand, query=query)
         print(monitor.id)
 
