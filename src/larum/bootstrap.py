@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.middleware import Middleware
 
+from larum.api.app import create_api
 from larum.auth.model import Person
 from larum.base.clock import Clock, SystemClock
 from larum.base.http import ANYWHERE, Guard, Http
@@ -24,6 +25,7 @@ from larum.flow.reactions import reactions
 from larum.flow.schedule import Job, calm_down, tick, tidy
 from larum.measure.stories.step import tell_stories
 from larum.notify.deliver import Channel, by_apprise, deliver
+from larum.public.app import create_public_app
 from larum.respond.publishing import publish_due
 from larum.web.app import create_app
 from larum.web.crisis import crisis_bar
@@ -65,11 +67,11 @@ def assemble(
     services = Services(database=database, outside=outside, public_url=public_url, demo=demo)
     jobs = schedule(database, settings, outside, public_url, channel)
     runner = Embedded(database, outside, jobs, timedelta(days=settings.keep_unmatched_for))
-    return Larum(settings, database, services, runner, staff_app(settings, services, personas))
+    return Larum(settings, database, services, runner, whole_app(settings, services, personas))
 
 
-def staff_app(settings: Settings, services: Services, personas: Sequence[UUID] = ()) -> FastAPI:
-    """The pages, with everything that belongs on one address; open pages follow what is committed."""
+def whole_app(settings: Settings, services: Services, personas: Sequence[UUID] = ()) -> FastAPI:
+    """Pages, API and crisis pages on one address; open pages follow what is committed."""
     app = create_app(
         clock=services.database.clock,
         services=services,
@@ -80,6 +82,16 @@ def staff_app(settings: Settings, services: Services, personas: Sequence[UUID] =
     )
     app.state.personas = list(personas)
     install(app)
+    app.mount("/api/v1", create_api(services, keep_for=timedelta(days=settings.keep_unmatched_for)))
+    app.mount(
+        "/c",
+        create_public_app(
+            services.database,
+            public_url=services.public_url,
+            default_language=cast(Language, settings.language),
+            default_zone=settings.time_zone,
+        ),
+    )
 
     def tell_pages(topics: frozenset[str]) -> None:
         for topic in topics:
