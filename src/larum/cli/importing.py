@@ -12,8 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from larum.alert.store import how_many
-from larum.alert.store import how_many
-from larum.analyse.lookup import Wanted, tally
 from larum.base.actor import SYSTEM
 from larum.base.clock import Clock
 from larum.base.errors import Invalid
@@ -30,7 +28,6 @@ from larum.detect.store import look_again
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 from larum.match.actions import add_brand, add_monitor
-from larum.match.store import brand_named, monitor_named, monitors
 from larum.match.store import brand_named, how_many_mentions, monitor_named, monitors
 
 JUDGED_AFTER = timedelta(days=1)
@@ -79,7 +76,7 @@ def bring_in(
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
     alerts = judge_past(database, source_id)
     with database.reading() as session:
-        caught = tally(session, Wanted())[0]
+        caught = how_many_mentions(session)
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
 
 

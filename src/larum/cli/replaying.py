@@ -89,7 +89,7 @@ def replay(wish: Wish, tell: Callable[[Told], None], *, quiet: bool) -> Replayed
             return Replayed(
                 posts=order.count,
                 refused=refused,
-                mentions=tally(session, Wanted())[0],
+                mentions=how_many_mentions(session),
                 alerts=how_many(session),
             )
 
