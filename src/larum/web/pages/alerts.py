@@ -101,6 +101,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
     monitors = store.monitors_of(session, alert.id)
     wanted = Wanted(monitor_ids=tuple(one.id for one in monitors), since=alert.begun_at, before=until(alert, now))
     mentions, negative, questions = lookup.tally(session, wanted)
+    positive = min(lookup.shares(session, wanted).get("positive", 0), mentions - negative)
     calls = about(session, actions.topic(alert.id))
     return render(
         request,
@@ -113,7 +114,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         negative=negative / mentions if mentions else 0.0,
         questions=questions,
         platforms=lookup.by_platform(session, wanted),
-        moods=lookup.shares(session, wanted),
+        moods=(negative, max(0, mentions - negative - positive), positive),
         posts=lookup.telling(session, wanted),
         carriers=lookup.carriers(session, wanted),
         stories=growing(session, alert.begun_at, until(alert, now), monitor_ids=wanted.monitor_ids, limit=4),

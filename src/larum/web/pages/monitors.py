@@ -92,7 +92,9 @@ def trying(request: Request, session: Reading, query: Annotated[str, Query(max_l
 
 
 @router.post("")
-def add(request: Request, session: Reading, working: Working, name: Text, query: Text, brand: Text) -> Response:
+def add(
+    request: Request, session: Reading, working: Working, name: Text = "", query: Text = "", brand: Text = ""
+) -> Response:
     """Watch for it from now on."""
     try:
         with working() as work:
@@ -103,7 +105,7 @@ def add(request: Request, session: Reading, working: Working, name: Text, query:
 
 
 @router.post("/brands")
-def add_brand(working: Working, name: Text) -> Response:
+def add_brand(working: Working, name: Text = "") -> Response:
     """Look after another brand."""
     with working() as work:
         brand = actions.add_brand(work, name=name)
@@ -118,7 +120,9 @@ def edit(request: Request, session: Reading, monitor_id: UUID, query: str = "", 
 
 
 @router.post("/{monitor_id}")
-def change(request: Request, session: Reading, working: Working, monitor_id: UUID, name: Text, query: Text) -> Response:
+def change(
+    request: Request, session: Reading, working: Working, monitor_id: UUID, name: Text = "", query: Text = ""
+) -> Response:
     """Watch for something else from now on."""
     try:
         with working() as work:

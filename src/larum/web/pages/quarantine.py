@@ -51,7 +51,11 @@ def item(request: Request, session: Reading, actor: Someone, id: UUID) -> Respon
 
 @router.post("/{id}/resend")
 def resend(
-    request: Request, session: Reading, working: Working, id: UUID, mended: Annotated[str, Form(max_length=RAW_KEPT)]
+    request: Request,
+    session: Reading,
+    working: Working,
+    id: UUID,
+    mended: Annotated[str, Form(max_length=RAW_KEPT)] = "",
 ) -> Response:
     """Send a mended copy along the path; it leaves quarantine once it went through."""
     with working() as work:

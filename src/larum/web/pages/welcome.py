@@ -1,6 +1,7 @@
 """The first start: name your brand, see what would have been caught, add a source, get a test alert. Five minutes."""
 
 import json
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any
@@ -63,7 +64,7 @@ def brand(request: Request, session: Reading) -> Response:
 
 
 @router.post("/brand")
-def name_brand(request: Request, session: Reading, working: Working, name: Text, aliases: Text = "") -> Response:
+def name_brand(request: Request, session: Reading, working: Working, name: Text = "", aliases: Text = "") -> Response:
     """Name it, and propose what to watch for."""
     others = [alias.strip() for alias in aliases.split(",") if alias.strip()]
     try:
@@ -96,7 +97,7 @@ def trying(request: Request, session: Reading, brand: str = "", query: str = "")
 
 
 @router.post("/query")
-def watch(request: Request, session: Reading, working: Working, query: Text, brand: Text) -> Response:
+def watch(request: Request, session: Reading, working: Working, query: Text = "", brand: Text = "") -> Response:
     """Watch for it, also in what is here already."""
     named = _brand(session, brand)
     if named is None:
@@ -112,7 +113,12 @@ def watch(request: Request, session: Reading, working: Working, query: Text, bra
 
 @router.post("/file")
 def hand_over(
-    request: Request, session: Reading, actor: Someone, file: Annotated[UploadFile, File()], brand: Text, query: Text
+    request: Request,
+    session: Reading,
+    actor: Someone,
+    file: Annotated[UploadFile, File()],
+    brand: Text = "",
+    query: Text = "",
 ) -> Response:
     """Try it on a file somebody has."""
     named = _brand(session, brand)
@@ -139,7 +145,7 @@ def alert(request: Request, session: Reading, actor: Someone, test: UUID | None 
 
 
 @router.post("/address")
-def add_address(request: Request, session: Reading, actor: Someone, working: Working, url: Text) -> Response:
+def add_address(request: Request, session: Reading, actor: Someone, working: Working, url: Text = "") -> Response:
     """A way to be reached."""
     try:
         with working() as work:
@@ -228,14 +234,16 @@ def _posts(session: Session, named: Brand, request: Request) -> tuple[list[Post]
 
 
 def invented(name: str, request: Request) -> list[Post]:
-    """The sample posts, about a brand of this name."""
+    """The sample posts, about a brand of this name and as fresh as today, newest first."""
+    now = shell_of(request).clock.now()
     tag = "".join(name[token.start : token.end] for token in tokens(name))
-    fill = {"{brand}": json.dumps(name, ensure_ascii=False)[1:-1], "{tag}": tag}
-    text = _sample()
-    for place, word in fill.items():
-        text = text.replace(place, word)
-    found = decode_all(text.encode(), shell_of(request).clock.now())
-    return [post for post in found if isinstance(post, Post)]
+    lines = []
+    for line in _sample().splitlines():
+        post = json.loads(line)
+        post["text"] = post["text"].replace("{brand}", name).replace("{tag}", tag)
+        post["created_at"] = (now - timedelta(hours=post.pop("hours_ago"))).isoformat()
+        lines.append(json.dumps(post))
+    return [post for post in decode_all("\n".join(lines).encode(), now) if isinstance(post, Post)]
 
 
 @cache
