@@ -49,6 +49,11 @@ class Embedded:
         self._threads: list[threading.Thread] = []
         self._reading: set[UUID] = set()
 
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What is done again and again."""
+        return self._jobs
+
     def add(self, job: Job) -> None:
         """One more thing to do again and again; before `start`."""
         self._jobs.append(job)

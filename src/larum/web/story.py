@@ -113,7 +113,7 @@ def guide(session: Session, story: Story, now: datetime, visitor: Person | None,
     happened = [*_posts(session), *_acts(alert, incident, said, honest)]
     if now >= story.ends_at:
         happened = [Happened(story.ends_at, OVER)]
-    newest = max(happened, key=lambda one: one.at, default=Happened(story.begins_at, QUIET, "/"))
+    newest = max(happened, key=lambda one: one.at, default=Happened(story.begins_at, QUIET))
     return Guide(newest, _could(alert, incident, said, honest, visitor, others), _call(session, alert, now, others))
 
 

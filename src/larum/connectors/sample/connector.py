@@ -8,7 +8,7 @@ from larum.connectors.contract import Batch, Found, Outside
 from larum.connectors.errors import SettingWrong
 from larum.connectors.jsonlines import decode_all
 from larum.connectors.manifest import Settings
-from larum.connectors.records import Arrival
+from larum.connectors.records import Arrival, Post
 from larum.connectors.sample.manifest import MANIFEST
 from larum.connectors.sample.script import QUIET_FOR
 from larum.connectors.sample.story import told
@@ -35,10 +35,14 @@ class Sample:
         now = outside.clock.now()
         after = _read_upto(cursor, begins_at - QUIET_FOR - timedelta(days=1))
         posts = told(int(settings.get("seed") or 1), begins_at, answered_at, after, now)
-        taken = posts[:AT_ONCE]
-        while len(taken) < len(posts) and posts[len(taken)].created_at == taken[-1].created_at:
-            taken.append(posts[len(taken)])  # an instant is not cut in two: the cursor could not tell its halves apart
-        more = len(taken) < len(posts)
+        taken: list[Post] = []
+        more = False
+        for post in posts:
+            # An instant is not cut in two: the cursor could not tell its halves apart.
+            if len(taken) >= AT_ONCE and post.created_at > taken[-1].created_at:
+                more = True
+                break
+            taken.append(post)
         upto = taken[-1].created_at if more else max(now, after)
         return Batch(arrivals=taken, cursor=upto.isoformat(), more=more, wait_for=ASK_AGAIN_AFTER)
 

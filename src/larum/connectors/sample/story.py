@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from heapq import merge
 from random import Random
 
 from larum.connectors.records import Author, Post
@@ -19,17 +20,22 @@ HOUR = timedelta(hours=1)
 _PLATFORMS = (tuple(script.PLATFORMS), tuple(script.PLATFORMS.values()))
 
 
-def told(seed: int, begins_at: datetime, answered_at: datetime | None, after: datetime, upto: datetime) -> list[Post]:
+def told(
+    seed: int, begins_at: datetime, answered_at: datetime | None, after: datetime, upto: datetime
+) -> Iterator[Post]:
     """All that was posted after one instant and up to another, oldest first."""
-    posts: list[Post] = []
     parts = [_quiet(seed, begins_at)]
     if upto > begins_at:
         parts.append(_crisis(seed, begins_at, _minutes(begins_at, answered_at)))
-    for part in parts:
-        first = bisect_right(part, after, key=lambda post: post.created_at)
-        last = bisect_right(part, upto, key=lambda post: post.created_at)
-        posts += part[first:last]
-    return sorted(posts, key=lambda post: (post.created_at, post.native_id))
+    return merge(*(_between(part, after, upto) for part in parts), key=_instant_of)
+
+
+def _between(part: tuple[Post, ...], after: datetime, upto: datetime) -> tuple[Post, ...]:
+    return part[bisect_right(part, after, key=_instant_of) : bisect_right(part, upto, key=_instant_of)]
+
+
+def _instant_of(post: Post) -> datetime:
+    return post.created_at
 
 
 def _minutes(begins_at: datetime, answered_at: datetime | None) -> int | None:
@@ -55,7 +61,7 @@ def _quiet(seed: int, begins_at: datetime) -> tuple[Post, ...]:
             at = start + timedelta(seconds=lot.randrange(3600))
             posts.append(_post(f"q{hour}-{number}", at, people.anybody(lot), kind, lot))
     posts += [_beat(beat, begins_at) for beat in script.BEATS if beat.minute < 0]
-    return tuple(sorted(posts, key=lambda post: post.created_at))
+    return tuple(sorted(posts, key=_instant_of))
 
 
 @lru_cache(8)
@@ -68,7 +74,7 @@ def _crisis(seed: int, begins_at: datetime, answered: int | None) -> tuple[Post,
     posts = list(fixed.values())
     for minute in range(script.HEAT[-1][0]):
         posts += _minute(seed, begins_at, minute, answered, people, fixed)
-    return tuple(sorted(posts, key=lambda post: post.created_at))
+    return tuple(sorted(posts, key=_instant_of))
 
 
 def _minute(
