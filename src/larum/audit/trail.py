@@ -1,6 +1,7 @@
 """The audit trail: every entry carries the hash of the one before it."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,12 @@ def first_broken(session: Session) -> int | None:
             return expected
         before, expected = row["hash"], expected + 1
     return None
+
+
+def newest_at(session: Session) -> datetime | None:
+    """When the last entry was written; None where there is none."""
+    newest: datetime | None = session.scalar(select(func.max(audit_entries.c.at)))
+    return newest
 
 
 def count(session: Session) -> int:

@@ -7,23 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 import msgspec
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from rich.console import Console
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from larum.audit.trail import audit_entries, count, first_broken
+from larum.audit.trail import count, first_broken, newest_at
 from larum.auth.store import has_owner
 from larum.base.clock import SystemClock
 from larum.base.translate import Words
 from larum.cli.terminal import SettingsUnusable, settings_for, speaker
 from larum.collect.actions import health_of
 from larum.collect.store import sources
-from larum.db.events import outbox
-from larum.db.migrate import alembic_config
-from larum.db.outbox import ATTEMPTS
+from larum.db.engine import DatabaseTrouble, why
+from larum.db.migrate import shape
+from larum.db.outbox import given_up
 from larum.db.work import Database
 from larum.flow.quarantine import waiting_by_reason
 from larum.incident.store import preparation
@@ -78,10 +74,6 @@ def show(found: list[Check], out: TextIO, *, as_json: bool) -> None:
         console.print(check.message, markup=False)
 
 
-def _short(trouble: Exception) -> str:
-    return str(trouble).strip().splitlines()[0]
-
-
 def _folder(settings: "Settings", _: Words) -> Check:
     folder = settings.data.resolve()
     if not folder.exists():
@@ -107,9 +99,9 @@ def _database(settings: "Settings", _: Words) -> Iterator[Check]:
         return
     database = Database(settings.database_url, SystemClock())
     try:
-        shape = _shape(database, settings, _)
-        yield shape
-        if shape.state == "ok":
+        found = _shape(database, _)
+        yield found
+        if found.state == "ok":
             with database.reading() as session:
                 yield _audit(session, _)
                 yield _clock(session, _)
@@ -117,21 +109,18 @@ def _database(settings: "Settings", _: Words) -> Iterator[Check]:
                 yield _called(session, _)
                 yield _sources(session, _)
                 yield _waiting(session, _)
-    except SQLAlchemyError as wrong:
-        cause = getattr(wrong, "orig", None) or wrong
+    except DatabaseTrouble as wrong:
         said = _(
             "The database cannot be read: {detail}. Check that it runs and that its address is right.",
-            detail=_short(cause),
+            detail=why(wrong),
         )
         yield Check("database", "fail", said)
     finally:
         database.close()
 
 
-def _shape(database: Database, settings: "Settings", _: Words) -> Check:
-    newest = ScriptDirectory.from_config(alembic_config(settings.database_url)).get_current_head()
-    with database.reader.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+def _shape(database: Database, _: Words) -> Check:
+    present, newest = shape(database)
     if present != newest:
         said = _(
             "The database has another shape than this Larum wants ({present} instead of {newest}). "
@@ -167,7 +156,7 @@ def _audit(session: Session, _: Words) -> Check:
 
 def _clock(session: Session, _: Words) -> Check:
     """A clock that stands before what is already on record would put new things before old ones."""
-    newest, now = session.scalar(select(func.max(audit_entries.c.at))), SystemClock().now()
+    newest, now = newest_at(session), SystemClock().now()
     if newest is not None and newest > now:
         said = _(
             "This machine's clock ({now}) is behind the newest entry on record ({newest}). Set the clock.",
@@ -215,9 +204,7 @@ def _sources(session: Session, _: Words) -> Check:
 
 def _waiting(session: Session, _: Words) -> Check:
     """What Larum could not deal with by itself: items in quarantine, reactions that failed for good."""
-    unheard = session.scalar(
-        select(func.count()).select_from(outbox).where(outbox.c.heard_at.is_(None), outbox.c.attempts >= ATTEMPTS)
-    )
+    unheard = given_up(session)
     if unheard:
         said = _.ngettext(
             "{count} event could not be dealt with. The log says why.",

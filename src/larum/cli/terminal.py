@@ -76,9 +76,8 @@ def settings_for(data: Path | None, **others: Any) -> "Settings":
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Database]":
     """The database to work on, in its newest shape."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from larum.bootstrap import open_database
+    from larum.db.engine import DatabaseTrouble, why
 
     try:
         database = open_database(settings_for(data))
@@ -86,8 +85,8 @@ def opened(data: Path | None) -> "Iterator[Database]":
             yield database
         finally:
             database.close()
-    except SQLAlchemyError as wrong:
-        raise DatabaseUnusable(detail=" ".join(str(getattr(wrong, "orig", None) or wrong).split())) from wrong
+    except DatabaseTrouble as wrong:
+        raise DatabaseUnusable(detail=why(wrong)) from wrong
 
 
 @contextmanager

@@ -6,12 +6,22 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from larum.db.columns import to_json
 
 BUSY_FOR_MS = 30_000
 """How long a SQLite writer waits for another process (an import beside a running server) before it gives up."""
+
+
+DatabaseTrouble = SQLAlchemyError
+"""Whatever the database or the way to it refuses, by a name that needs no SQL."""
+
+
+def why(trouble: Exception) -> str:
+    """The database's own words, in one line, without the statement."""
+    return " ".join(str(getattr(trouble, "orig", None) or trouble).split())
 
 
 def open_engine(url: str, *, writes: bool) -> Engine:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from larum.base.actor import SYSTEM
 from larum.db.events import Event, outbox
@@ -33,6 +34,12 @@ def hear(database: Database, reactions: Mapping[type[Event], Sequence[Reaction]]
             .limit(limit)
         ).all()
     return sum(_hear_one(database, reactions, row.id, row.name, row.body) for row in waiting)
+
+
+def given_up(session: Session) -> int:
+    """How many events were tried as often as they are tried, and still wait for people."""
+    query = select(func.count()).select_from(outbox)
+    return session.scalar(query.where(outbox.c.heard_at.is_(None), outbox.c.attempts >= ATTEMPTS)) or 0
 
 
 def _hear_one(

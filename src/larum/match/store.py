@@ -90,8 +90,9 @@ def monitor_named(session: Session, name: str, brand_id: UUID | None = None) -> 
 
 
 def how_many_mentions(session: Session) -> int:
-    """All mentions there are."""
-    return session.scalar(select(func.count()).select_from(mentions)) or 0
+    """All mentions of posts that were not taken back."""
+    there = select(func.count()).select_from(mentions).join(posts, posts.c.id == mentions.c.post_id)
+    return session.scalar(there.where(posts.c.gone_at.is_(None))) or 0
 
 
 def first_mention_at(session: Session, monitor_ids: Sequence[UUID]) -> datetime | None:
