@@ -164,7 +164,7 @@ def curve(told: AfterAction, words: Words, *, numbered: bool = False) -> Curve:
 
 
 def _numbers(told: AfterAction) -> list[Marker]:
-    """Numbers for the curve; what happened almost at once shares a mark, as `3–5`."""
+    """Numbers for the curve; what happened almost at once shares a mark, as `3–5`. The list beside it has the links."""
     apart = (told.over.until - told.over.since) / 60
     groups: list[list[int]] = []
     for index, act in enumerate(told.acts):
@@ -177,7 +177,6 @@ def _numbers(told: AfterAction) -> list[Marker]:
             told.acts[group[0]].at,
             str(group[0] + 1) if len(group) == 1 else f"{group[0] + 1}–{group[-1] + 1}",
             told.acts[group[0]].kind,
-            next((href for index in group if (href := told.acts[index].href)), None),
         )
         for group in groups
     ]
