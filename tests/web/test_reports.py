@@ -123,7 +123,7 @@ def test_it_leaves_the_screen_as_paper_pdf_and_archive(browser: TestClient, stor
     assert archive["incident"]["number"] == 1
     curve = browser.get(f"{here}/curve").json()
     assert curve["kind"] == "curve"
-    assert [mark["label"] for mark in curve["markers"]][0] == "1"
+    assert curve["markers"][0]["label"] == "1"
     assert f'href="#statement-{story.right_id}"' in browser.get(here).text
 
 
