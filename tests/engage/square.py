@@ -41,6 +41,7 @@ class Square(Desk):
             pages.close_page(work, self.incident_id)
 
     def ask(self, text: str, *, address: str = "192.0.2.1") -> UUID:
+        self.clock.advance(milliseconds=2)  # so that what comes later has the later id
         with self.database.working(PUBLIC) as work:
             page = store.public_page(work.session, self.slug)
             return ask(work, page, text=text, language="en", address=address).id

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from larum.base.actor import Actor
 from larum.base.clock import FrozenClock
 from larum.base.http import Http
+from larum.base.translate import Language
 from larum.connectors.contract import Outside
 from larum.db.work import Database
 from larum.web.app import create_app
@@ -24,6 +25,7 @@ class Here:
     """Lets in whoever the test says is there."""
 
     someone: Actor = RESPONDER
+    language: Language = "en"
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,14 +34,16 @@ class Here:
         if scope["type"] == "http":
             request = Request(scope, receive)
             request.state.actor = Here.someone
-            request.state.person = account(Here.someone)
+            person = account(Here.someone)
+            person.language = Here.language
+            request.state.person = person
         await self.app(scope, receive, send)
 
 
 @contextmanager
 def opened(database: Database, clock: FrozenClock) -> Iterator[TestClient]:
     """The staff pages as `Here.someone` sees them."""
-    Here.someone = RESPONDER
+    Here.someone, Here.language = RESPONDER, "en"
     services = Services(
         database=database, outside=Outside(http=Http(clock=clock), clock=clock), public_url="https://larum.example"
     )

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock
+from larum.base.translate import Language
 from larum.db.work import Database
 from larum.engage import store
 from larum.respond.actions.channels import add_page_channels
@@ -170,9 +171,9 @@ def test_the_crisis_page_is_a_channel_in_every_language_from_the_first_start(
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
-def test_every_page_opens_in_both_languages(browser: TestClient, square: Square, language: str) -> None:
+def test_every_page_opens_in_both_languages(browser: TestClient, square: Square, language: Language) -> None:
     Here.someone = OWNER
-    browser.cookies.set("larum_language", language)
+    Here.language = language
     square.open()
     square.ask("Is the water safe to drink?")
     square.report("No water in the whole house")

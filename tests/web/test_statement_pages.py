@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from larum.base.clock import FrozenClock
+from larum.base.translate import Language
 from larum.db.work import Database
 from tests.conftest import APPROVER, OWNER, RESPONDER, VIEWER
 from tests.respond.desk import WORDS, Desk, alone
@@ -179,11 +180,13 @@ def test_versions_show_the_words_that_changed(browser: TestClient, desk: Desk) -
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
-def test_every_page_of_the_desk_opens_in_both_languages(browser: TestClient, desk: Desk, language: str) -> None:
+def test_every_page_of_the_desk_opens_in_both_languages(browser: TestClient, desk: Desk, language: Language) -> None:
     id = written(browser, desk)
-    browser.cookies.set("larum_language", language)
+    Here.language = language
     for path in ("", "/new", f"/{id}", f"/{id}/versions", f"/{id}/publish?channel={desk.page}"):
-        assert browser.get(f"/statements{path}").status_code == 200, path
+        page = browser.get(f"/statements{path}")
+        assert page.status_code == 200, path
+        assert f'<html lang="{language}"' in page.text
 
 
 def test_viewers_read_and_cannot_write(browser: TestClient, desk: Desk) -> None:

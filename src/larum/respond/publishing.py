@@ -161,5 +161,7 @@ def _publisher(channel: Channel, connect: Connect) -> Publisher:
 
 
 def _said(refusal: Refusal) -> str:
-    """What was met, for the people who look into it; the platform's own words are English more often than not."""
+    """What was met, for the people who look into it: where and why, in the platform's words where it said any."""
+    if "why" in refusal.fields:
+        return ": ".join(str(refusal.fields[name]) for name in ("where", "why") if name in refusal.fields)
     return Words("en").sentence(refusal)

@@ -15,6 +15,15 @@ STATES: Mapping[str, Msgid] = {
     "withdrawn": msgid("withdrawn"),
 }
 
+ANSWERS: Mapping[str, Msgid] = {
+    "review": msgid("Waits for somebody's yes."),
+    "approved": msgid("Ready to go out."),
+    "due": msgid("About to go out; it can still be called off."),
+    "sending": msgid("On its way."),
+    "withdrawn": msgid("Taken back in public."),
+}
+"""Whether it is ready to say, by state, where that needs no numbers."""
+
 PUBLICATIONS: Mapping[str, Msgid] = {
     "due": msgid("waits for its time"),
     "sending": msgid("being sent"),

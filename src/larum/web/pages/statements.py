@@ -13,6 +13,7 @@ from larum.base.actor import Actor
 from larum.base.errors import Refusal
 from larum.base.translate import LANGUAGES, Words, msgid
 from larum.connectors import registry
+from larum.engage.store import page_of
 from larum.incident import store as incidents
 from larum.incident.model import Incident
 from larum.incident.typology import Cause
@@ -31,6 +32,7 @@ from larum.respond.model import Channel, Publication, Statement, Version
 from larum.web import due
 from larum.web.doors import Reading, Someone
 from larum.web.nav import Command
+from larum.web.pages.crisis_pages import address_of_page
 from larum.web.room import LINKS, panel
 from larum.web.shell import render, shell_of, words_of
 
@@ -121,7 +123,8 @@ def new(
         about = incidents.open_incident(session, incident)
         beginning = beginnings.begin(start, cast(Cause, about.cause), about.playbook)
         title = _("{what}: {title}", what=_(STARTS[start]), title=about.title) if start != "blank" else ""
-        given |= {"title": title, "audience": beginning.audience, "texts": beginning.texts}
+        texts = _with_address(request, session, incident, beginning.texts)
+        given |= {"title": title, "audience": beginning.audience, "texts": texts}
     about_it = incidents.open_incident(session, incident) if incident else None
     return render(
         request,
@@ -188,6 +191,14 @@ def confirm(
     )
 
 
+@router.get("/{statement_id}/publish/button")
+def count_chosen(
+    request: Request, actor: Someone, statement_id: UUID, channel: Annotated[list[UUID] | None, Query()] = None
+) -> Response:
+    """The button that says in how many places it will be published."""
+    return render(request, "statements/_button.html", block="button", count=len(channel or ()))
+
+
 @router.get("/{statement_id}/versions")
 def versions(request: Request, session: Reading, actor: Someone, statement_id: UUID) -> Response:
     """Every wording there has been, each with the words that changed."""
@@ -248,6 +259,8 @@ def show(
         publication_states=terms.PUBLICATIONS,
         tones=terms.TONES,
         audience=_(terms.AUDIENCES[statement.audience]),
+        answer=_answer(_, statement, known["reads"], publications),
+        settled=statement.state in OUT or statement.state == "withdrawn",
         live_topics=("alerts", "incidents", f"statement:{statement.id}"),
     )
 
@@ -272,6 +285,26 @@ def read(
         "fault_advice": FAULT_ADVICE,
         "language_names": LANGUAGES,
     }
+
+
+def _answer(words: Words, statement: Statement, reads: Sequence[Read], publications: Sequence[Publication]) -> str:
+    """Is this ready to say? In one line."""
+    if statement.state == "draft":
+        if open_places := sum(len(each.slots) for each in reads):
+            return words.ngettext(
+                "Not ready: {count} place is still to be filled in.",
+                "Not ready: {count} places are still to be filled in.",
+                open_places,
+            )
+        if faults := sum(len(each.checks.faults) for each in reads):
+            return words.ngettext(
+                "Not ready: {count} thing in it will hurt.", "Not ready: {count} things in it will hurt.", faults
+            )
+        return words("Ready for somebody else to read.")
+    if statement.state in OUT:
+        out = sum(publication.state == "sent" for publication in publications)
+        return words.ngettext("It is out in {count} place.", "It is out in {count} places.", out)
+    return words(terms.ANSWERS[statement.state])
 
 
 def _read(language: str, text: str, slots: Mapping[str, Any]) -> Read:
@@ -317,6 +350,15 @@ def _around(request: Request, session: Session, about: Incident | None) -> dict[
         "facts": [fact for fact in incidents.room(session, about.id).facts if fact.status != "open"] if about else [],
         "earlier": [each for each in store.statements_of(session, about.id) if each.state in OUT] if about else [],
     }
+
+
+def _with_address(request: Request, session: Session, incident_id: UUID, texts: Mapping[str, str]) -> dict[str, str]:
+    """The plan's words with the address of the crisis page in them, where it is open."""
+    page = page_of(session, incident_id)
+    if page is None or page.opened_at is None:
+        return dict(texts)
+    address = address_of_page(request, page)
+    return {language: text.replace("{crisis_page}", address) for language, text in texts.items()}
 
 
 def _changed(older: Version | None, version: Version) -> dict[str, list[Piece]]:
