@@ -75,7 +75,8 @@ def meant(parameter: Any) -> str:
     if (
         getattr(parameter, "show_default", False)
         and isinstance(default, str | int | float)
-        and default not in ("", False, True)
+        and default != ""
+        and not isinstance(default, bool)
     ):
         text += f" By default {default}."
     return text
