@@ -1,5 +1,5 @@
 """The staff pages: made on the server, whole without script, live where it helps, in Polish and English.
 
-Takes what stores read and what people press; gives HTML. A page is a file in `pages/`. Start here: `app.py`, `shell.py`,
-`doors.py`, and docs/contributing/pages.md.
+Takes what stores read and what people press; gives HTML. A page is a file in `pages/`
+(docs/contributing/pages.md). Start here: `app.py`, `shell.py`, `doors.py`.
 """
