@@ -13,7 +13,12 @@ from larum.engage.model import CrisisPage
 from larum.engage.store import Answered, Counted
 from larum.incident.store import open_incident
 from larum.respond.model import Publication, Statement
-from larum.respond.store import channels, on_the_page, publications
+from larum.respond.store import channels, on_the_page, publications_of
+
+ANSWERS = 20
+"""Answers on the page, the latest: all of a bad day, on a page that opens in a lift."""
+PROBLEMS = 12
+"""Problems on the page, those that concern most people."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -89,9 +94,9 @@ def read(session: Session, slug: str, language: Language) -> Page:
         opened_at=page.opened_at or page.changed_at,
         closed_at=page.closed_at,
         updates=tuple(shown),
-        answered=tuple(store.answered(session, page.incident_id)),
+        answered=tuple(store.answered(session, page.incident_id, limit=ANSWERS)),
         waiting=store.waiting(session, page.incident_id),
-        problems=tuple(store.problems(session, page.incident_id)),
+        problems=tuple(store.problems(session, page.incident_id, limit=PROBLEMS)),
         hidden=store.hidden(session, page.incident_id),
         places=tuple(
             dict.fromkeys(place.name for place in channels(session, only_on=True) if place.connector != "page")
@@ -104,6 +109,7 @@ def updates(session: Session, page: CrisisPage, language: Language) -> list[Upda
     together: dict[UUID, tuple[Statement, list[Publication]]] = {}
     for statement, publication in on_the_page(session, page.incident_id):
         together.setdefault(statement.id, (statement, []))[1].append(publication)
+    everywhere = publications_of(session, together)
     names = {channel.id: channel.name for channel in channels(session)}
     corrected_by = {
         statement.corrects: statement.id for statement, _ in together.values() if statement.corrects in together
@@ -121,7 +127,7 @@ def updates(session: Session, page: CrisisPage, language: Language) -> list[Upda
             corrected_by=corrected_by.get(statement.id),
             elsewhere=tuple(
                 Elsewhere(names[each.channel_id], each.url)
-                for each in publications(session, statement.id)
+                for each in everywhere[statement.id]
                 if each.state == "sent" and each.url
             ),
         )

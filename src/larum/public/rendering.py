@@ -97,6 +97,4 @@ def _time(words: Words, at: datetime) -> Markup:
     there = at.astimezone(words.zone)
     today = words.now is not None and words.now.astimezone(words.zone).date() == there.date()
     said = words.time(at) if today else f"{words.date(at)}, {words.time(at)}"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), words.full(at), said
-    )
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), said)

@@ -1,6 +1,6 @@
 """What is asked about statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -87,6 +87,17 @@ def publications(session: Session, statement_id: UUID) -> Sequence[Publication]:
     return session.scalars(
         select(Publication).where(Publication.statement_id == statement_id).order_by(Publication.due_at, Publication.id)
     ).all()
+
+
+def publications_of(session: Session, statement_ids: Iterable[UUID]) -> Mapping[UUID, list[Publication]]:
+    """Where each of these statements goes and has gone."""
+    grouped: dict[UUID, list[Publication]] = {id: [] for id in statement_ids}
+    query = (
+        select(Publication).where(Publication.statement_id.in_(grouped)).order_by(Publication.due_at, Publication.id)
+    )
+    for publication in session.scalars(query):
+        grouped[publication.statement_id].append(publication)
+    return grouped
 
 
 def channels(session: Session, *, only_on: bool = False) -> Sequence[Channel]:
