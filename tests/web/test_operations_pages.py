@@ -299,10 +299,8 @@ def test_whoever_may_only_look_sees_no_button_that_acts(browser: TestClient, bak
 
 
 def test_every_page_speaks_polish(browser: TestClient, bakery: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    anna = joined(bakery, "Anna Polska", "owner")
     Here.someone = OWNER
-    monkeypatch.setattr("tests.web.house.account", lambda _actor: anna)
-    anna.language = "pl"
+    monkeypatch.setattr(Here, "language", "pl")
     expected = {
         "/": "1 alarm czeka na kogoś",
         "/mentions": "Zawęź listę",

@@ -25,6 +25,7 @@ mentions = Table(
     Column("words", JSON, nullable=False),
 )
 Index("ix_mentions_monitor_at", mentions.c.monitor_id, mentions.c.at)
+Index("ix_mentions_at", mentions.c.at)
 
 
 def queries(session: Session) -> tuple[tuple[UUID, str], ...]:

@@ -92,7 +92,7 @@ def mentions(request: Request, session: Reading, before: str = "") -> Response:
     found = lookup.newest(session, wanted, AT_ONCE + 1)
     shown, more = found[:AT_ONCE], len(found) > AT_ONCE
     known = monitors(session)
-    recent = Wanted(monitor_ids=asked.monitor, since=now - timedelta(days=90))
+    recent = Wanted(monitor_ids=asked.monitor, since=now - timedelta(days=7))
     return render(
         request,
         "mentions/list.html",
@@ -100,7 +100,7 @@ def mentions(request: Request, session: Reading, before: str = "") -> Response:
         newest=shown[0].mention.post.created_at if shown and not before else None,
         older=asked.address(before=shown[-1].mention.post.created_at.isoformat()) if more else None,
         later=bool(before),
-        count=lookup.tally(session, asked.wanted(now))[0],
+        count=lookup.tally(session, asked.wanted(now) if asked.any else Wanted(since=now - timedelta(hours=24)))[0],
         asked=asked,
         here=asked.address(),
         monitors=known,
