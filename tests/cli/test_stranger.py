@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -74,10 +75,16 @@ def test_a_file_of_something_else_ends_without_a_trace(
 
 
 def test_a_data_folder_that_cannot_be_is_named(stream: Path) -> None:
-    for command in (("import", stream), ("export",), ("monitor", "list")):
+    for command in (("import", stream), ("export",), ("monitor", "list"), ("run", "--port", "0")):
         answer = say(*command, "--data", stream)
         assert answer.exit_code == 1, answer.output
         assert answer.stderr.strip()
+
+
+def test_a_port_that_is_taken_is_said(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = say("run", "--port", taken.getsockname()[1], "--data", data)
+    assert (answer.exit_code, answer.stderr) == (1, "larum: Address already in use\n")
 
 
 def test_an_import_names_a_broken_file_of_monitors(stream: Path, data: Path, tmp_path: Path) -> None:

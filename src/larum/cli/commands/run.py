@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from larum.cli.terminal import Data, settings_for
+from larum.cli.terminal import Data, DatabaseUnusable, refusals_said, settings_for
 
 
 def command(
@@ -22,8 +22,16 @@ def command(
 
         larum run --data /srv/larum --host 0.0.0.0 --port 8400
     """
-    from larum.bootstrap import assemble
-    from larum.cli.serve import serve
-
     chosen = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    serve(assemble(settings_for(data, **chosen)))
+    with refusals_said():
+        settings = settings_for(data, **chosen)
+
+        from larum.bootstrap import assemble
+        from larum.cli.serve import serve
+        from larum.db.engine import DatabaseTrouble, why
+
+        try:
+            larum = assemble(settings)
+        except DatabaseTrouble as wrong:
+            raise DatabaseUnusable(detail=why(wrong)) from wrong
+        serve(larum)
