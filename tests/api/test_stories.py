@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
@@ -110,7 +110,10 @@ def test_mentions_are_filtered(program: Program, database: Database, monitor: Mo
     about = client.get("mentions", params={"only": "complaint", "text": "SZKŁO"}).json()["items"]
     assert about
     assert all(mention["complaint"] and "szkło" in mention["post"]["text"] for mention in about)
-    assert client.get("mentions", params={"monitor_id": str(uuid4())}).json()["items"] == []
+    assert (
+        client.get("mentions", params={"monitor_id": str(UUID("0f9a3f2e-7a56-4a8e-9c7e-3f1d5a1b2c3d"))}).json()["items"]
+        == []
+    )
 
 
 def test_a_cursor_of_nobodys_making_is_refused(program: Program) -> None:
@@ -161,7 +164,12 @@ def test_an_incident_is_declared_from_an_alert(program: Program, alert: UUID, mo
 
 
 def test_an_incident_cannot_answer_an_alert_that_is_not_there(program: Program) -> None:
-    given = {"title": "?", "cause": "unforeseen", "severity": "SEV4", "alert_ids": [str(uuid4())]}
+    given = {
+        "title": "?",
+        "cause": "unforeseen",
+        "severity": "SEV4",
+        "alert_ids": [str(UUID("0f9a3f2e-7a56-4a8e-9c7e-3f1d5a1b2c3d"))],
+    }
     client = program("responder")
     assert client.post("incidents", json=given).status_code == 404
     assert client.get("incidents").json()["items"] == []
@@ -193,7 +201,7 @@ def test_sources_keep_their_settings_to_themselves(program: Program, database: D
     ("method", "path", "body", "status", "code"),
     [
         ("GET", "nothing/here", None, 404, "not_found"),
-        ("GET", f"alerts/{uuid4()}", None, 404, "not_found"),
+        ("GET", f"alerts/{UUID('0f9a3f2e-7a56-4a8e-9c7e-3f1d5a1b2c3d')}", None, 404, "not_found"),
         ("DELETE", "monitors", None, 405, "method_not_allowed"),
         ("POST", "incidents", b"{broken", 400, "malformed_json"),
         ("POST", "incidents", b"\xff\xfe", 400, "malformed_json"),

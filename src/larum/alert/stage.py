@@ -94,7 +94,7 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
             questions=counted.questions,
             platforms=platforms(work.session, monitor_ids, since, until),
             minutes_to_notice=(evidence[0].fired_at - evidence[0].begun_at) / timedelta(minutes=1),
-            caveats=heaviest.caveats,
+            caveats=tuple(sorted({caveat for signal in evidence for caveat in signal.caveats})),
         ),
     )
 
@@ -154,7 +154,7 @@ def _shown(one: Raised) -> dict[str, Any]:
     heaviest = gravest(evidence)
     return {
         "reasons": msgspec.to_builtins(one.judgement.reasons),
-        "caveats": sorted(set(heaviest.caveats)),
+        "caveats": sorted({caveat for signal in evidence for caveat in signal.caveats}),
         "begun_at": min(signal.begun_at for signal in evidence),
         "last_signal_at": max(signal.until for signal in evidence),
         "observed": heaviest.observed,

@@ -33,7 +33,7 @@ class Field(msgspec.Struct, frozen=True):
 
     @property
     def secret(self) -> bool:
-        """True where it is encrypted at rest and never shown again."""
+        """True where it is never shown again and never in the audit trail."""
         return self.kind == "secret"
 
     def check(self, value: str) -> str:

@@ -57,6 +57,8 @@ SHORT_HISTORY: Final = 7 * usual.DAY
 """Below a week the rhythm of the week is a guess, and we say so."""
 ALMOST_NOTHING: Final = 10.0
 """Posts before an episode below which collection itself may just have begun."""
+OUT_OF_NOWHERE: Final = 30.0
+"""Times the usual which, in the first week, look more like a collection that begins than like a crisis."""
 MOST: Final = 1e12
 """Counts are cut here, so that sums of them stay exact."""
 
@@ -199,7 +201,7 @@ class Surge:
             observed=observed,
             usual=mean,
             reasons=_reasons(spans[shown], observed, mean, oddest, beaten) if unusual or fires else {},
-            caveats=_caveats(baseline, state.before) if unusual or fires else (),
+            caveats=_caveats(baseline, state.before, observed / max(mean, 0.01)) if unusual or fires else (),
         )
 
     def _mark(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, unusual: bool) -> None:
@@ -275,9 +277,9 @@ def _reasons(span: float, observed: float, mean: float, sure: float, beaten: flo
     return {**reasons, "times_record": round(beaten, 2)} if beaten else reasons
 
 
-def _caveats(baseline: usual.Baseline, before: float) -> tuple[str, ...]:
+def _caveats(baseline: usual.Baseline, before: float, times: float) -> tuple[str, ...]:
     caveats = ["short_history"] if baseline.history < SHORT_HISTORY else []
-    if before < ALMOST_NOTHING:
+    if before < ALMOST_NOTHING or (caveats and times >= OUT_OF_NOWHERE):
         caveats.append("late_start")
     return tuple(caveats)
 

@@ -7,6 +7,8 @@ from larum.alert.escalate import call_again, call_people
 from larum.alert.events import AlertRaised, AlertWorsened
 from larum.db.events import Event
 from larum.db.outbox import Reaction
+from larum.incident.events import IncidentMoved
+from larum.learn.actions import begin_when_closed
 
 
 def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
@@ -14,5 +16,5 @@ def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
     return {
         AlertRaised: [partial(call_people, public_url=public_url)],
         AlertWorsened: [partial(call_again, public_url=public_url)],
+        IncidentMoved: [begin_when_closed],
     }
-
