@@ -37,7 +37,7 @@ def test_quiet_weeks_and_their_campaign_page_nobody(quiet: Demo) -> None:
 
 
 def test_an_early_witness_is_not_yet_an_alarm(quiet: Demo) -> None:
-    quiet.run_until(VIDEO)
+    quiet.run_until(VIDEO, every=timedelta(minutes=30))
     with quiet.reading() as session:
         assert session.scalars(select(Alert)).all() == []
     assert "film" in said_to_watcher(quiet)
@@ -54,7 +54,7 @@ def test_an_alert_is_raised_within_half_an_hour_of_the_video_and_telephones_ring
 
 
 def test_at_its_peak_it_is_grave(quiet: Demo) -> None:
-    quiet.run_until(BEGINS_AT + timedelta(hours=10))
+    quiet.run_until(BEGINS_AT + timedelta(hours=10), every=timedelta(hours=1))
     with quiet.reading() as session:
         assert session.scalars(select(Alert)).one().severity <= 2
         assert session.scalars(select(Incident)).one().state == "active"
@@ -63,14 +63,14 @@ def test_at_its_peak_it_is_grave(quiet: Demo) -> None:
 def test_colleagues_say_sorry_and_the_curve_turns(quiet: Demo) -> None:
     quiet.run_until(BEGINS_AT + timedelta(hours=22), every=timedelta(hours=1))
     with quiet.reading() as session:
-        assert session.scalars(select(Statement)).one().state == "sent"
+        assert {statement.state for statement in session.scalars(select(Statement))} == {"sent"}
         assert {publication.state for publication in session.scalars(select(Publication))} == {"sent"}
         assert session.get_one(Source, quiet.setting.source_id).settings["answered_at"]
     assert "honest" in said_to_watcher(quiet)
 
 
 def test_people_outside_ask_report_and_are_answered(quiet: Demo) -> None:
-    quiet.run_until(BEGINS_AT + timedelta(hours=30), every=timedelta(minutes=45))
+    quiet.run_until(BEGINS_AT + timedelta(hours=30), every=timedelta(hours=1))
     with quiet.reading() as session:
         assert session.scalars(select(CrisisPage)).one().state == "open"
         questions = session.scalars(select(Question)).all()

@@ -5,7 +5,7 @@ right after a restart, whoever did what, and at any speed.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from larum.auth.model import Person
 from larum.base.ids import named
 from larum.base.translate import Msgid, msgid
 from larum.collect import store as collected
+from larum.engage.store import page_of
 from larum.incident import store as incidents
 from larum.incident.model import Incident
 from larum.notify.store import about
@@ -25,6 +26,8 @@ from larum.respond import store as statements
 from larum.respond.lifecycle import OUT
 from larum.respond.model import Statement
 
+READ_WITHIN: Final = timedelta(minutes=45)
+"""So long after it went out everybody has read an answer, and has made up their mind about it."""
 SPEEDS: Final = (1, 60, 240, 960)
 
 
@@ -78,6 +81,8 @@ class Guide(msgspec.Struct, frozen=True):
     happened: Happened
     could: Could
     call: Call | None
+    public: str
+    """Where anybody can read the crisis page; empty while there is none."""
 
     @property
     def mark(self) -> str:
@@ -110,11 +115,18 @@ def guide(session: Session, story: Story, now: datetime, visitor: Person | None,
     incident = next(iter([*incidents.open_incidents(session), *incidents.closed_incidents(session, 1)]), None)
     said = [statement for statement, _ in statements.recent(session) if statement.audience in ("public", "customers")]
     honest = _answered(session)
-    happened = [*_posts(session), *_acts(alert, incident, said, honest)]
+    happened = [*_posts(session), *_acts(alert, incident, said, honest, now)]
     if now >= story.ends_at:
         happened = [Happened(story.ends_at, OVER)]
+    page = page_of(session, incident.id) if incident is not None else None
+    public = f"/c/{page.slug}" if page is not None and page.opened_at is not None else ""
     newest = max(happened, key=lambda one: one.at, default=Happened(story.begins_at, QUIET))
-    return Guide(newest, _could(alert, incident, said, honest, visitor, others), _call(session, alert, now, others))
+    return Guide(
+        happened=newest,
+        could=_could(alert, incident, said, honest, visitor, others),
+        call=_call(session, alert, now, others),
+        public=public,
+    )
 
 
 def _alert(session: Session, since: datetime) -> Alert | None:
@@ -131,7 +143,7 @@ def _posts(session: Session) -> list[Happened]:
 
 
 def _acts(
-    alert: Alert | None, incident: Incident | None, said: Sequence[Statement], honest: datetime | None
+    alert: Alert | None, incident: Incident | None, said: Sequence[Statement], honest: datetime | None, now: datetime
 ) -> list[Happened]:
     found = []
     if alert is not None:
@@ -142,9 +154,9 @@ def _acts(
         found.append(Happened(incident.declared_at, DECLARED, f"/incidents/{incident.id}"))
     if honest is not None:
         found.append(Happened(honest, HONEST, "/"))
-    out = [statement for statement in said if statement.state in OUT and statement.sent_at is not None]
-    if out and honest is None:
-        found += [Happened(one.sent_at, HOLLOW, f"/statements/{one.id}") for one in out if one.sent_at is not None]
+    for one in said:
+        if one.sent_at is not None and one.state in OUT and honest is None and now > one.sent_at + READ_WITHIN:
+            found.append(Happened(one.sent_at + READ_WITHIN, HOLLOW, f"/statements/{one.id}"))
     return found
 
 

@@ -27,7 +27,8 @@ from larum.db.work import Database, Work
 from larum.incident.actions import course
 from larum.incident.actions.declare import declare
 from larum.incident.actions.ledger import add_fact
-from larum.incident.model import Incident
+from larum.incident.actions.tasks import complete
+from larum.incident.model import Incident, Task
 from larum.incident.playbook import shipped
 from larum.respond.actions.approve import approve
 from larum.respond.actions.publish import publish
@@ -95,6 +96,7 @@ class Conductor:
             self._spread(statement, now)
         try:
             look_at_page(self._database, lambda: self._actor("responder"))
+            self._do_tasks(standing.incident, now)
             self._act(standing, now)
         except Refusal as met:
             log.info("a colleague could not do that", code=met.code)
@@ -107,6 +109,17 @@ class Conductor:
                 texts = latest(session, statement.id).texts
             if is_honest(texts):
                 answered(self._database, self._setting.source_id, now)
+
+    def _do_tasks(self, incident: Incident | None, now: datetime) -> None:
+        """In a room that a colleague opened, colleagues do what has fallen due; a visitor's room is theirs."""
+        if incident is None or incident.state == "closed" or incident.title != words.TITLE[self._language]:
+            return
+        with self._database.reading() as session:
+            due = session.scalars(
+                select(Task.id).where(Task.incident_id == incident.id, Task.state == "open", Task.due_at < now)
+            ).all()
+        for task_id in due:
+            self._as("responder", lambda work, task_id=task_id: complete(work, task_id))  # type: ignore[misc]
 
     def _act(self, standing: Standing, now: datetime) -> None:
         alert, incident, statement = standing.alert, standing.incident, standing.statement
@@ -123,6 +136,8 @@ class Conductor:
                 self._write(incident, now)
         elif statement.state not in OUT:
             self._help_out(statement, now)
+        elif incident.next_update_at is not None and now > incident.next_update_at:
+            self._keep_the_promise(incident)
         else:
             self._wind_down(incident, statement, now)
 
@@ -172,6 +187,22 @@ class Conductor:
             hand_over(work, statement)
 
         self._as("responder", write)
+
+    def _keep_the_promise(self, incident: Incident) -> None:
+        """The public was promised another word by now, and nobody else has kept that promise."""
+
+        def write(work: Work) -> Statement:
+            title = words.UPDATE_TITLE[self._language]
+            statement = draft(work, title=title, texts=words.UPDATE, incident_id=incident.id)
+            hand_over(work, statement)
+            return statement
+
+        with self._database.working(self._actor("responder")) as work:
+            statement = write(work)
+        with self._database.working(self._actor("approver")) as work:
+            course.set_next_update(work, incident.id, None)
+            approve(work, open_statement(work.session, statement.id), seen=1)
+            _send(work, statement, set(words.UPDATE))
 
     def _help_out(self, statement: Statement, now: datetime) -> None:
         """The approver reads what waits for a yes, and lets go out what has one."""

@@ -175,7 +175,7 @@ class Theatre:
         tell_quiet_weeks(larum.database, larum.services.outside, setting.source_id, self._note)
         conductor = Conductor(larum.database, setting, self._language)
         performance = Performance(larum, clock, setting, self.again)
-        larum.runner.add(Job("colleagues", timedelta(minutes=5), conductor.look))
+        larum.runner.add(Job("colleagues", timedelta(minutes=2), conductor.look))
         larum.runner.add(Job("settle", timedelta(minutes=1), performance.settle))
         larum.app.state.story = performance
         larum.app.state.shell.add_context(banner)

@@ -18,6 +18,17 @@ STATEMENT_TITLE: Final = {
     "en": "Apology and recall of batch L2311",
 }
 
+UPDATE_TITLE: Final = {"pl": "Partia L2311 wycofana ze sklepów", "en": "Batch L2311 is out of the shops"}
+
+UPDATE: Final = {
+    "pl": "Obiecaliśmy kolejną informację, oto ona. Partia L2311 została wycofana ze wszystkich sklepów. W partiach "
+    "L2309, L2310 i L2312 folii nie znaleźliśmy. Przepraszamy wszystkich, których to dotknęło. Zwroty trwają; pytania: "
+    "pomoc@zaranek.example.",
+    "en": "We promised an update, and this is it. Batch L2311 has been recalled from all shops. We found no film in "
+    "batches L2309, L2310 and L2312. We are sorry to everybody whom this has touched. Refunds go on; questions: "
+    "help@zaranek.example.",
+}
+
 CONCLUSION: Final = {
     "pl": "Partia L2311 wycofana, linia naprawiona, przeprosiny przyjęte. Zgłoszenie sprzed trzech tygodni przeszło "
     "bez echa, a pierwsza odpowiedź obwiniała klientów: jedno i drugie do przeglądu.",

@@ -54,14 +54,14 @@ TALK = 42.0
 class Beat:
     """One post that has to come: who, where, when, in which words."""
 
-    __slots__ = ("author", "likes", "media", "minute", "name", "platform", "reply_to", "speech", "text", "views")
+    __slots__ = ("author", "likes", "minute", "name", "platform", "reply_to", "speech", "text", "views")
 
     def __init__(
         self, name: str, minute: float, author: Author, speech: Speech, text: str, *, platform: str = "skwer",
-        reply_to: str | None = None, likes: int = 0, views: int | None = None, media: tuple[str, ...] = (),
+        reply_to: str | None = None, likes: int = 0, views: int | None = None,
     ) -> None:  # fmt: skip
         self.name, self.minute, self.author, self.speech, self.text = name, minute, author, speech, text
-        self.platform, self.reply_to, self.likes, self.views, self.media = platform, reply_to, likes, views, media
+        self.platform, self.reply_to, self.likes, self.views = platform, reply_to, likes, views
 
 
 def _who(handle: str, name: str, followers: int) -> Author:
@@ -87,19 +87,18 @@ BEATS = (
          "W owsiance malinowej Zaranek był kawałek niebieskiej folii. Napisałam do firmy, czekam na odpowiedź."),
     Beat("witness", WITNESS, MARTA, "pl",
          "W owsiance malinowej Zaranek znalazłam kawałek niebieskiej folii. Partia L2311. Pisałam do nich w piątek, "
-         "cisza. @zaranek, czy ktoś to czyta?", likes=2, media=("https://skwer.example/zdjecia/folia-1.jpg",)),
+         "cisza. @zaranek, czy ktoś to czyta?", likes=2),
     Beat("witness_reply", WITNESS + 21, GOSIA, "pl",
          "U nas to samo, też Zaranek i też L2311! Nagrywam to.", reply_to="witness"),
     Beat("video", VIDEO, GOSIA, "pl",
          "Otwieram przy kamerze zamkniętą owsiankę Zaranek z partii L2311. W środku niebieska folia. Jadło to moje "
          "dziecko. Trzy tygodnie temu ktoś już to zgłaszał i nikt nie odpowiedział.", platform="kadr", likes=12,
-         views=340, media=("https://kadr.example/film/zaranek-l2311",)),
+         views=340),
     Beat("spread", VIDEO + 6, FATHER, "pl",
-         "Obejrzyjcie, zanim jutro rano zapakujecie to dzieciom. Zaranek, czekam na wyjaśnienia.", likes=64,
-         media=("https://kadr.example/film/zaranek-l2311",)),
+         "Obejrzyjcie, zanim jutro rano zapakujecie to dzieciom. Zaranek, czekam na wyjaśnienia.", likes=64),
     Beat("abroad", VIDEO + 34, EMILY, "en",
          "Blue plastic film inside sealed Zaranek porridge, batch L2311. It is sold here too. Check your cupboards.",
-         likes=31, media=("https://kadr.example/film/zaranek-l2311",)),
+         likes=31),
     Beat("rumour", RUMOUR, RUMOURER, "pl",
          "PILNE: dziecko w Łodzi trafiło do szpitala po owsiance Zaranek! Firma ukrywa sprawę. Podajcie dalej!",
          likes=88),
@@ -110,12 +109,10 @@ BEATS = (
          "zaniepokojony, jest nam przykro. Zespół Zaranek", likes=3),
     Beat("press", PRESS, COURIER, "pl",
          "Folia w owsiankach dla dzieci. Zgłoszenia z sześciu miast, producent mówi o pojedynczym przypadku. Pytamy "
-         "Zaranka, czy wycofa partię L2311.", platform="obieg", likes=140,
-         media=("https://obieg.example/kurier/zaranek",)),
+         "Zaranka, czy wycofa partię L2311.", platform="obieg", likes=140),
     Beat("press_abroad", PRESS + 95, LEDGER, "en",
          "Zaranek, the Polish breakfast brand, faces complaints about plastic film in porridge pots. The company "
-         "speaks of an isolated case. We count reports from six cities.", platform="obieg", likes=75,
-         media=("https://obieg.example/ledger/zaranek",)),
+         "speaks of an isolated case. We count reports from six cities.", platform="obieg", likes=75),
 )  # fmt: skip
 
 HONEST = Beat(

@@ -10,13 +10,15 @@ from functools import lru_cache
 from heapq import merge
 from random import Random
 
-from larum.connectors.records import Author, Post
+from larum.connectors.records import Post
 from larum.connectors.sample import script
 from larum.connectors.sample.crowd import Crowd, Someone, crowd
 from larum.connectors.sample.voices import lots, voices
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+NOWHERE = ""
+"""The platforms of the story do not exist, so no post of it has an address that one could open."""
 _PLATFORMS = (tuple(script.PLATFORMS), tuple(script.PLATFORMS.values()))
 
 
@@ -124,7 +126,7 @@ def _post(native_id: str, at: datetime, who: Someone, kind: str, lot: Random, *,
     return Post(
         platform=platform,
         native_id=native_id,
-        url=_url(platform, who.author, native_id),
+        url=NOWHERE,
         author=who.author,
         created_at=at,
         text=voices(who.language).say(kind, lot, she=who.she),
@@ -140,13 +142,12 @@ def _repost(native_id: str, at: datetime, who: Someone, again: Post) -> Post:
     return Post(
         platform=again.platform,
         native_id=native_id,
-        url=_url(again.platform, who.author, native_id),
+        url=NOWHERE,
         author=who.author,
         created_at=at,
         text=again.text,
         lang=again.lang,
         repost_of=again.native_id,
-        media=again.media,
     )
 
 
@@ -154,7 +155,7 @@ def _beat(beat: script.Beat, begins_at: datetime) -> Post:
     return Post(
         platform=beat.platform,
         native_id=beat.name,
-        url=_url(beat.platform, beat.author, beat.name),
+        url=NOWHERE,
         author=beat.author,
         created_at=begins_at + timedelta(minutes=beat.minute, seconds=17),
         text=beat.text,
@@ -162,10 +163,4 @@ def _beat(beat: script.Beat, begins_at: datetime) -> Post:
         reply_to=beat.reply_to,
         likes=beat.likes,
         views=beat.views,
-        media=beat.media,
     )
-
-
-def _url(platform: str, author: Author, native_id: str) -> str:
-    """Nothing is there: `.example` is reserved for what does not exist (RFC 2606)."""
-    return f"https://{platform}.example/{author.handle}/{native_id}"

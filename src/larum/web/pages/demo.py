@@ -19,8 +19,6 @@ from larum.web.session import let_in
 from larum.web.shell import person_of, piece, shell_of
 from larum.web.story import SPEEDS, Story, guide
 
-PUBLIC = "/c/"
-"""Where the crisis pages are."""
 HIDDEN = "larum_guide"
 """The cookie of somebody who has put the guide away."""
 
@@ -124,6 +122,5 @@ def banner(request: Request) -> dict[str, Markup]:
             speeds=SPEEDS,
             here=request.url.path + query if request.method == "GET" else "/",
             hidden=request.cookies.get(HIDDEN) == "yes",
-            public=PUBLIC,
         )
     }
