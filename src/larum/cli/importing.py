@@ -29,6 +29,7 @@ from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 from larum.match.actions import add_brand, add_monitor
 from larum.match.store import brand_named, how_many_mentions, monitor_named, monitors
+from larum.measure.stories.step import tell_stories
 
 JUDGED_AFTER = timedelta(days=1)
 """How long after the newest post the past is judged: an episode ends within a day."""
@@ -75,6 +76,7 @@ def bring_in(
             if batch.progress is not None:
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
     alerts = judge_past(database, source_id)
+    tell_stories(database)
     with database.reading() as session:
         caught = how_many_mentions(session)
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)

@@ -9,6 +9,7 @@ from larum.auth.actions.claim import claim_url, offer_claim
 from larum.base.actor import SYSTEM
 from larum.bootstrap import Larum
 from larum.cli.terminal import speaker
+from larum.respond.actions.channels import add_page_channels
 from larum.respond.publishing import recover
 
 BACKLOG = 512
@@ -26,6 +27,8 @@ def serve(larum: Larum, *, greeting: bool = True) -> None:
     if greeting:
         greet(larum, address)
     config = uvicorn.Config(larum.app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    with larum.database.working(SYSTEM) as work:
+        add_page_channels(work)
     recover(larum.database, larum.services.outside)
     larum.runner.start()
     try:

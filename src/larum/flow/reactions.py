@@ -7,7 +7,8 @@ from larum.alert.escalate import call_again, call_people
 from larum.alert.events import AlertRaised, AlertWorsened
 from larum.db.events import Event
 from larum.db.outbox import Reaction
-from larum.incident.events import IncidentMoved
+from larum.engage.actions.pages import prepare_for
+from larum.incident.events import IncidentDeclared, IncidentMoved
 from larum.learn.actions import begin_when_closed
 
 
@@ -16,5 +17,6 @@ def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
     return {
         AlertRaised: [partial(call_people, public_url=public_url)],
         AlertWorsened: [partial(call_again, public_url=public_url)],
+        IncidentDeclared: [prepare_for],
         IncidentMoved: [begin_when_closed],
     }
