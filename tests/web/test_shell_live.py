@@ -76,6 +76,36 @@ def test_after_a_short_break_the_missed_events_come() -> None:
     asyncio.run(story())
 
 
+def test_what_happens_while_a_page_is_being_made_is_told_when_it_listens() -> None:
+    async def story() -> None:
+        told = Broadcaster("a", QUICK)
+        other = await _listening(told, "alerts")
+        rendered = told.position()
+        told.publish("alerts", {"n": 1})
+        await _next(other)
+        assert '"n":1' in await _next(await _listening(told, "alerts", last_id=rendered))
+
+    asyncio.run(story())
+
+
+def test_what_happened_before_a_page_was_made_is_not_told_as_news() -> None:
+    async def story() -> None:
+        told = Broadcaster("a", QUICK)
+        told.publish("alerts", {"n": 1})
+        page = await _listening(told, "alerts", last_id=told.position())
+        told.publish("alerts", {"n": 2})
+        assert '"n":2' in await _next(page)
+
+    asyncio.run(story())
+
+
+def test_a_page_says_where_the_events_stood_when_it_was_made() -> None:
+    app = create_app(clock=FrozenClock(NOON), dev=True, pages=())
+    with TestClient(app) as browser:
+        app.state.live.publish("alerts")
+        assert f'data-live-after="{app.state.live.position()}"' in browser.get("/_styleguide").text
+
+
 def test_after_a_long_break_or_a_restart_a_page_fetches_anew() -> None:
     async def story() -> None:
         told = Broadcaster("b", 1000)

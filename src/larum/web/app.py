@@ -80,6 +80,7 @@ def create_app(
     door that finds out who is asking. `dev` adds the style guide and lets static files change. `pages` are all those
     found, unless a test wants fewer.
     """
+    told = live.broadcaster(clock.now())
     app = FastAPI(
         title="Larum",
         version=__version__,
@@ -92,6 +93,7 @@ def create_app(
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
             Middleware(Faults),
             Middleware(SameSiteForms),
+            Middleware(live.Positions, live=told),
             *middleware,
         ],
     )
@@ -106,7 +108,7 @@ def create_app(
     )
     app.state.shell = shell
     app.state.services = services
-    app.state.live = live.broadcaster(clock.now())
+    app.state.live = told
     errors.register(app)
     app.mount(static_root, HashedStatic(lasting=not dev), name="static")
     app.include_router(live.routes(guard))

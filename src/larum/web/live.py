@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from larum.base.ids import fresh
 
@@ -89,6 +90,15 @@ class Broadcaster:
         """How many pages are open."""
         return len(self._listeners)
 
+    def position(self) -> str:
+        """Where the events stand now, for `listen` to go on from. Called on the event loop.
+
+        While nobody listens nothing is handed out; what was told meanwhile is then numbered here, as over.
+        """
+        if not self._listeners:
+            self._hand_out()
+        return f"{self._epoch}-{self._sent}"
+
     def close(self) -> None:
         """End every stream, so that a server can stop. Called on the event loop."""
         self._closed = True
@@ -150,24 +160,40 @@ class Broadcaster:
         return format_sse_event(event="refetch", data_str="{}", id=f"{self._epoch}-{self._sent}")
 
 
+class Positions:
+    """Notes with every request where the events stood before anything was read for it.
+
+    A page says so when it connects, so what happens between its reading and its first listening is not lost.
+    """
+
+    def __init__(self, app: ASGIApp, *, live: Broadcaster) -> None:
+        self.app, self._live = app, live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["live_after"] = self._live.position()
+        await self.app(scope, receive, send)
+
+
 def broadcaster(now: datetime) -> Broadcaster:
     """A broadcaster for a process that starts now."""
     return Broadcaster(epoch=fresh(now).hex[-8:])
 
 
 def routes(guard: Callable[..., Any]) -> APIRouter:
-    """`GET /live?topics=alerts,incidents`; `guard` is a dependency that refuses whoever may not listen."""
+    """`GET /live?topics=alerts,incidents&after=...`; `guard` is a dependency that refuses whoever may not listen."""
     router = APIRouter()
 
     @router.get("/live", include_in_schema=False, dependencies=[Depends(guard)])
     async def live(
         request: Request,
         topics: Annotated[str, Query(max_length=2000)],
+        after: Annotated[str | None, Query(max_length=100)] = None,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> EventSourceResponse:
-        """A stream that lasts as long as the page is open."""
+        """A stream that lasts as long as the page is open; `after` is where the page was rendered."""
         wanted = frozenset(topics.split(",")[:TOPICS])
-        stream = request.app.state.live.listen(wanted, last_event_id)
+        stream = request.app.state.live.listen(wanted, last_event_id or after)
         return EventSourceResponse(stream, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
 
     return router

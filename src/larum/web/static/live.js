@@ -19,10 +19,11 @@ function tell(topic, detail) {
   body.dispatchEvent(new CustomEvent(`larum:${topic}`, { detail, bubbles: true }));
 }
 
-function connect() {
+// `after` is where the events stood when the page was made: what came since is told at once.
+function connect(after = "") {
   const wanted = topics();
   if (source || wanted.length === 0) return;
-  source = new EventSource(`/live?topics=${encodeURIComponent(wanted.join(","))}`);
+  source = new EventSource(`/live?${new URLSearchParams({ topics: wanted.join(","), ...(after && { after }) })}`);
   for (const topic of wanted) {
     source.addEventListener(topic, (event) => tell(topic, JSON.parse(event.data)));
   }
@@ -40,7 +41,7 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 addEventListener("pagehide", () => source?.close());
-if (body.dataset.topics !== undefined) connect();
+if (body.dataset.topics !== undefined) connect(body.dataset.liveAfter);
 
 // "8 new posts" waits to be asked.
 const plural = new Intl.PluralRules(document.documentElement.lang);
