@@ -2,8 +2,8 @@
 
 A **token** is a run of letters, digits and combining marks; all else separates. In scripts written without spaces each
 letter is a token of its own and keeps the marks that stand on it. The variation selector of an emoji is a mark like any
-other, so a sign with one (❤️) stands between words as a token, and a word written right after it begins with it; a mark that
-folds to nothing begins none.
+other, so a sign with one (❤️) stands between words as a token, and a word written right after it begins with it; a mark
+that folds to nothing begins none.
 
 **Folding** makes spellings alike: case-fold, NFKD, drop marks of a non-zero combining class, and ł ø đ ß æ œ ħ ı ŧ þ ð,
 which Unicode does not take apart. It may change the length of a text, so places are always places in the original.
