@@ -46,6 +46,12 @@ def of_brand(session: Session, brand_id: UUID, since: datetime) -> list[Alert]:
     return list(session.scalars(query.order_by(Alert.raised_at.desc(), Alert.id)))
 
 
+def gravest(session: Session, since: datetime) -> Alert | None:
+    """The gravest alert about something that began since, the first raised where several are as grave."""
+    query = select(Alert).where(Alert.begun_at >= since).order_by(Alert.severity, Alert.raised_at, Alert.id).limit(1)
+    return session.scalars(query).first()
+
+
 def signals_of(session: Session, alert_id: UUID) -> list[Signal]:
     """The evidence of an alert, the first first."""
     query = (

@@ -62,6 +62,12 @@ def page_of(session: Session, incident_id: UUID) -> CrisisPage | None:
     return session.scalars(select(CrisisPage).where(CrisisPage.incident_id == incident_id)).one_or_none()
 
 
+def pages_in_view(session: Session) -> Sequence[CrisisPage]:
+    """The pages the public can read and write on now, the one opened last first."""
+    query = select(CrisisPage).where(CrisisPage.state == "open")
+    return session.scalars(query.order_by(CrisisPage.opened_at.desc(), CrisisPage.id)).all()
+
+
 def public_page(session: Session, slug: str) -> CrisisPage:
     """The page at an address, as the public may have it; `NotFound` before it was opened."""
     if not slug.isprintable():  # NUL, which PostgreSQL cannot even compare
@@ -94,6 +100,12 @@ def hold_problem(work: Work, id: UUID) -> Problem:
     if problem is None:
         raise NotFound
     return problem
+
+
+def questions_of(session: Session, incident_id: UUID) -> Sequence[Question]:
+    """Every question of an incident, whatever became of it, the oldest first."""
+    query = select(Question).where(Question.incident_id == incident_id)
+    return session.scalars(query.order_by(Question.asked_at, Question.id)).all()
 
 
 def unanswered(session: Session, incident_id: UUID | None = None, limit: int = 500) -> list[Asked]:
@@ -173,6 +185,12 @@ def problems(session: Session, incident_id: UUID | None = None, *, limit: int = 
     if incident_id is not None:
         query = query.where(Problem.incident_id == incident_id)
     return [Counted(row[0], int(row[1]), int(row[2]), int(row[3])) for row in session.execute(query)]
+
+
+def problems_of(session: Session, incident_id: UUID) -> Sequence[Problem]:
+    """Every problem of an incident, whatever became of it, the oldest first."""
+    query = select(Problem).where(Problem.incident_id == incident_id)
+    return session.scalars(query.order_by(Problem.reported_at, Problem.id)).all()
 
 
 def hidden_problems(session: Session) -> Sequence[Problem]:

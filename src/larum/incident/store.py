@@ -119,6 +119,11 @@ def closed_incidents(session: Session, limit: int = 50) -> Sequence[Incident]:
     ).all()
 
 
+def latest_incident(session: Session) -> Incident | None:
+    """The incident declared last, whether open or over; None before the first."""
+    return session.scalars(select(Incident).order_by(Incident.declared_at.desc(), Incident.id).limit(1)).first()
+
+
 def incident_of_alert(session: Session, alert_id: UUID) -> Incident | None:
     """The incident an alert belongs to; the open one, or the latest, where there are several."""
     return session.scalars(
@@ -152,6 +157,15 @@ def room(session: Session, id: UUID) -> Room:
 def timeline(session: Session, incident_id: UUID) -> Sequence[TimelineEntry]:
     """What happened, in the order it happened."""
     return _parts(session, TimelineEntry, incident_id, TimelineEntry.at, TimelineEntry.place, TimelineEntry.id)
+
+
+def overdue_tasks(session: Session, incident_id: UUID, now: datetime) -> Sequence[Task]:
+    """Open tasks of an incident that should have been done by now, in the order of the room."""
+    return session.scalars(
+        select(Task)
+        .where(Task.incident_id == incident_id, Task.state == "open", Task.due_at < now)
+        .order_by(Task.place, Task.id)
+    ).all()
 
 
 def glances(session: Session, incidents: Iterable[Incident], now: datetime) -> Sequence[Glance]:

@@ -113,6 +113,15 @@ def statements_of(session: Session, incident_id: UUID) -> Sequence[Statement]:
     ).all()
 
 
+def for_the_public(session: Session) -> Sequence[Statement]:
+    """Statements to the public or to customers, drafts among them, newest first; what was withdrawn is left out."""
+    return session.scalars(
+        select(Statement)
+        .where(Statement.audience.in_(("public", "customers")), Statement.state != "withdrawn")
+        .order_by(Statement.created_at.desc(), Statement.id)
+    ).all()
+
+
 def recent(session: Session, limit: int = 100) -> list[tuple[Statement, Incident | None]]:
     """Statements with the incident each belongs to: what is being worked on first, then what is out, newest first."""
     at_rest = Statement.state.in_(("sent", "corrected", "withdrawn"))

@@ -10,12 +10,12 @@ from typing import Final
 
 import msgspec
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from larum.alert.actions import acknowledge, open_alert
 from larum.alert.model import Alert
-from larum.auth.model import Person
+from larum.alert.store import gravest
+from larum.auth.store import people_by_id
 from larum.base.actor import Actor, Role
 from larum.base.errors import Refusal
 from larum.base.translate import Language
@@ -28,15 +28,16 @@ from larum.incident.actions import course
 from larum.incident.actions.declare import declare
 from larum.incident.actions.ledger import add_fact
 from larum.incident.actions.tasks import complete
-from larum.incident.model import Incident, Task
+from larum.incident.model import Incident
 from larum.incident.playbook import shipped
+from larum.incident.store import latest_incident, overdue_tasks
 from larum.respond.actions.approve import approve
 from larum.respond.actions.publish import publish
 from larum.respond.actions.write import draft, hand_over
 from larum.respond.lifecycle import OUT
 from larum.respond.lint.check import check
 from larum.respond.model import Statement
-from larum.respond.store import channels, latest, open_statement
+from larum.respond.store import channels, for_the_public, latest, open_statement
 
 log = structlog.get_logger()
 
@@ -115,9 +116,7 @@ class Conductor:
         if incident is None or incident.state == "closed" or incident.title != words.TITLE[self._language]:
             return
         with self._database.reading() as session:
-            due = session.scalars(
-                select(Task.id).where(Task.incident_id == incident.id, Task.state == "open", Task.due_at < now)
-            ).all()
+            due = [task.id for task in overdue_tasks(session, incident.id, now)]
         for task_id in due:
             self._as("responder", lambda work, task_id=task_id: complete(work, task_id))  # type: ignore[misc]
 
@@ -222,8 +221,8 @@ class Conductor:
 
     def _actor(self, role: Role) -> Actor:
         with self._database.reading() as session:
-            found = session.scalars(select(Person).where(Person.id.in_(self._setting.personas))).all()
-        return next(person.actor for person in found if person.role == role)
+            found = people_by_id(session, self._setting.personas)
+        return next(person.actor for person in found.values() if person.role == role)
 
     def _name(self, role: Role) -> str:
         return self._actor(role).name
@@ -248,18 +247,12 @@ def _send(work: Work, statement: Statement, languages: set[str]) -> None:
 
 
 def _standing(session: Session, begins_at: datetime) -> Standing:
-    spoken = session.scalars(
-        select(Statement)
-        .where(Statement.audience.in_(("public", "customers")), Statement.state != "withdrawn")
-        .order_by(Statement.created_at.desc())
-    ).all()
+    spoken = for_the_public(session)
     sent = tuple(statement for statement in spoken if statement.state in OUT)
     unsent = [statement for statement in spoken if statement.state not in OUT]
     return Standing(
-        alert=session.scalar(
-            select(Alert).where(Alert.begun_at >= begins_at).order_by(Alert.severity, Alert.raised_at).limit(1)
-        ),
-        incident=session.scalar(select(Incident).order_by(Incident.declared_at.desc()).limit(1)),
+        alert=gravest(session, begins_at),
+        incident=latest_incident(session),
         statement=sent[0] if sent else (unsent[0] if unsent else None),
         sent=sent,
     )

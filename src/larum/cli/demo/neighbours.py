@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 import yaml
-from sqlalchemy import select
 
 from larum.base.actor import PUBLIC, Actor
 from larum.base.translate import Language
@@ -16,7 +15,8 @@ from larum.db.work import Database, Work
 from larum.engage.actions.answer import answer
 from larum.engage.actions.ask import ask, report, say_me_too
 from larum.engage.actions.pages import Words, edit_page, open_page, prepare_page
-from larum.engage.model import CrisisPage, Problem, Question
+from larum.engage.model import CrisisPage, Problem
+from larum.engage.store import pages_in_view, problems_of, questions_of
 
 ANSWERED_AFTER = timedelta(hours=3)
 """A colleague answers what has waited so long."""
@@ -70,11 +70,11 @@ def open_the_page(work: Work, incident_id: UUID) -> None:
 def look_at_page(database: Database, colleague: Callable[[], Actor]) -> None:
     """Let people outside write what it is time for, and a colleague answer what has waited too long."""
     with database.reading() as session:
-        page = session.scalar(select(CrisisPage).where(CrisisPage.state == "open"))
+        page = next(iter(pages_in_view(session)), None)
         if page is None or page.opened_at is None:
             return
-        questions = session.scalars(select(Question).where(Question.incident_id == page.incident_id)).all()
-        problems = session.scalars(select(Problem).where(Problem.incident_id == page.incident_id)).all()
+        questions = questions_of(session, page.incident_id)
+        problems = problems_of(session, page.incident_id)
     now = database.clock.now()
     since = (now - page.opened_at) / timedelta(minutes=1)
     known = {question.text for question in questions} | {problem.text for problem in problems}
