@@ -7,13 +7,14 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from larum.connectors.files.reading import IN_A_BATCH
 from larum.connectors.jsonlines import encode_all
 from larum.connectors.records import Post, Removal
 from tests.cli.shell import begin
 from tests.conftest import NOON
 from tests.flow.stories import ANGRY, ELSEWHERE, QUIET, post
 
-KILLS = 3
+KILLS = 2
 COMPARED = {
     "posts": "id, native_id, text, likes, gone_at IS NULL",
     "mentions": "id, monitor_id, post_id, at, words",
@@ -27,20 +28,21 @@ COMPARED = {
 
 
 def written(file: Path) -> Path:
-    """Five thousand lines: weeks of quiet, a storm, repeats, removals, and lines that cannot be taken."""
+    """Two batches: weeks of quiet, a storm, repeats, removals, and lines that cannot be taken."""
     dice = random.Random(11)
     items: list[Post | Removal] = []
-    for number in range(4_200):
-        items.append(post(number, -40 * 24 * 60 + number * 13, dice.choice(QUIET + ELSEWHERE), author=number % 90))
-    for number in range(4_200, 4_700):
-        items.append(post(number, -400 + (number - 4_200) / 10, dice.choice(ANGRY), author=number % 300))
-    items += dice.sample(items, 250)
-    items += [Removal("sample", f"post-{number}") for number in dice.sample(range(4_700), 40)]
+    for number in range(1_700):
+        items.append(post(number, -30 * 24 * 60 + number * 25, dice.choice(QUIET + ELSEWHERE), author=number % 90))
+    for number in range(1_700, 2_000):
+        items.append(post(number, -400 + (number - 1_700) / 6, dice.choice(ANGRY), author=number % 200))
+    items += dice.sample(items, 120)
+    items += [Removal("sample", f"post-{number}") for number in dice.sample(range(2_000), 30)]
     lines = list(encode_all(items))
-    for place in range(500, len(lines), 700):
+    assert len(lines) > IN_A_BATCH
+    for place in range(300, len(lines), 400):
         lines.insert(place, b'{"broken": \n')
     file.write_bytes(b"".join(lines))
-    assert items[0].created_at == NOON - timedelta(days=40)  # type: ignore[union-attr]  # the first is a post
+    assert items[0].created_at == NOON - timedelta(days=30)  # type: ignore[union-attr]  # the first is a post
     return file
 
 

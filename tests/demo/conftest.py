@@ -19,6 +19,7 @@ from larum.collect.model import Source
 from larum.connectors import registry
 from larum.connectors.contract import Poller
 from larum.flow.arrive import receive
+from larum.web.pages.demo import banner
 from tests.demo.test_sample_story import BEGINS_AT
 
 
@@ -61,24 +62,26 @@ def begin(data: Path) -> Demo:
     return Demo(larum, clock, setting, Conductor(larum.database, setting, "pl"))
 
 
-@pytest.fixture
-def unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
-    """The people and the brand, and no post yet."""
-    monkeypatch.setenv("LARUM_DATA", str(tmp_path))
-    demo = begin(tmp_path)
-    yield demo
-    demo.larum.database.close()
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The people and the brand, and no post yet; the tests of a file share them."""
+    yield from _begun(tmp_path_factory.mktemp("unread"))
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Four quiet weeks told; the crisis is about to begin."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("demo")
-        patch.setenv("LARUM_DATA", str(folder))
-        demo = begin(folder)
+    for demo in _begun(tmp_path_factory.mktemp("demo")):
         counted: list[int] = []
         tell_quiet_weeks(demo.larum.database, demo.larum.services.outside, demo.setting.source_id, counted.append)
         assert counted == sorted(counted)
+        yield demo
+
+
+def _begun(folder: Path) -> Iterator[Demo]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LARUM_DATA", str(folder))
+        demo = begin(folder)
+        demo.larum.app.state.shell.add_context(banner)
         yield demo
         demo.larum.database.close()

@@ -14,7 +14,6 @@ from larum.cli.demo.curtain import curtain
 from larum.cli.demo.setting import beginning
 from larum.cli.demo.theatre import NotADemoFolder, Performance, claim, wipe
 from larum.cli.demo.words import honest
-from larum.web.pages.demo import banner
 from tests.demo.conftest import Demo
 from tests.demo.test_sample_story import BEGINS_AT
 
@@ -22,7 +21,7 @@ ELSEWHERE = "https://evil.example/"
 
 
 class Visit:
-    """A browser in a demo, and what was asked of the story."""
+    """A browser of its own in a demo whose story begins, and what was asked of the story."""
 
     def __init__(self, demo: Demo) -> None:
         self.seconds = 0.0
@@ -30,7 +29,6 @@ class Visit:
         self.clock = StoryClock(BEGINS_AT, 240, lambda: self.seconds)
         self.performance = Performance(demo.larum, self.clock, demo.setting, self._again)
         demo.larum.app.state.story = self.performance
-        demo.larum.app.state.shell.add_context(banner)
         self.browser = TestClient(demo.larum.app, base_url="http://127.0.0.1:8400", follow_redirects=False)
 
     def _again(self) -> None:
