@@ -76,3 +76,10 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence() -> None:
     assert done.returncode == 2
     assert b"/nowhere/posts.jsonl" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_numbers_are_ids_as_given_but_what_is_no_number_in_json_is_not() -> None:
+    given = "".join(f'{{"id": {id}, "text": "hej"}}\n' for id in ("7", "7.5", "12345678901234567890", "NaN", "1e999"))
+    done = judged("-", given=given.encode())
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [7, 7.5, 12345678901234567890]
+    assert len(done.stderr.splitlines()) == 2

@@ -111,3 +111,27 @@ def test_the_output_for_a_beginning_is_the_beginning_of_the_output(
     whole, _ = judged(table(counts), folder)
     beginning, _ = judged(table(counts[:cut]), folder)
     assert whole[: len(beginning)] == beginning
+
+
+def test_a_first_row_that_is_broken_is_named_not_taken_for_a_header(tmp_path: Path) -> None:
+    rows, said = judged("2026-01-01,many\n2026-01-02,2\n", tmp_path)
+    assert [row[0] for row in rows] == ["2026-01-02"]
+    assert "Line 1" in said
+
+
+@pytest.mark.parametrize("cell", ["1e300", "-1e300", "9999-12-31T23:59", "9" * 200_000, "x" * 200_000])
+def test_a_time_beyond_every_calendar_is_named_and_the_rest_goes_on(cell: str, tmp_path: Path) -> None:
+    rows, said = judged(f"timestamp,value\n2026-01-01,5\n{cell},6\n2026-01-02,7\n", tmp_path)
+    assert [row[1] for row in rows] == ["5", "7"]
+    assert "Line 3" in said
+
+
+def test_a_storm_after_a_century_of_silence_is_still_told(tmp_path: Path) -> None:
+    lines = [*table([3] * 400).splitlines(), "2190-01-01T00:00:00,90000"]
+    rows, said = judged("\n".join(lines), tmp_path)
+    assert (len(rows), said) == (401, "")
+
+
+def test_lines_may_end_as_old_spreadsheets_end_them(tmp_path: Path) -> None:
+    rows, said = judged("timestamp,value\r2026-01-01,5\r2026-01-02,7\r", tmp_path)
+    assert ([row[1] for row in rows], said) == (["5", "7"], "")

@@ -76,3 +76,11 @@ def test_monitor_file_that_is_none_is_refused_in_words(monitors: str, tmp_path: 
     code, found, errors = judged(lines(POSTS), monitors, tmp_path)
     assert (code, found) == (2, [])
     assert "monitors.yaml" in errors
+
+
+def test_numbers_are_ids_as_given_but_what_is_no_number_in_json_is_not(tmp_path: Path) -> None:
+    posts = "".join(f'{{"id": {id}, "text": "woda"}}\n' for id in ("7", "7.5", "NaN", "1e999")).encode()
+    code, found, said = judged(posts, "- {name: Woda, query: woda}\n", tmp_path)
+    assert (code, [hit["id"] for hit in found if isinstance(hit, dict)]) == (0, [7, 7.5])
+    assert "Line 3" in said
+    assert "Line 4" in said

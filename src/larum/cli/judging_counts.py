@@ -1,9 +1,9 @@
 """The work of `larum judge counts`: rows in, scores out, as they come."""
 
 import csv
-import math
 from contextlib import suppress
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -17,6 +17,10 @@ _FORMATS: Final = tuple(f"{day}{time}" for day in ("%d.%m.%Y", "%Y/%m/%d") for t
 """Beyond ISO 8601: what spreadsheets write. Day and month in the American order cannot be told apart."""
 _MILLISECONDS_FROM: Final = 1e11
 """Numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+_SHOWN: Final = 60
+"""Characters shown of what cannot be read."""
+_FIRST: Final = datetime.min.replace(tzinfo=UTC).timestamp()
+"""No calendar goes further back."""
 
 
 class _Broken(ValueError):
@@ -31,12 +35,13 @@ def judge(file: Path, out: TextIO, err: TextIO) -> None:
     places: tuple[int, int] | None = None
     number = 0
     for lines in lines_arriving(file):
-        for raw in lines:
+        # Old spreadsheets end lines by a carriage return alone.
+        for raw in (row for line in lines for row in line.rstrip(b"\r").split(b"\r")):
             number += 1
             cells = _cells(raw, first=number == 1)
             if cells and places is None:
                 places = _places(cells)
-                if not _is_row(cells):
+                if _is_header(cells):
                     continue
             if not cells or places is None:
                 continue
@@ -58,8 +63,11 @@ def judge(file: Path, out: TextIO, err: TextIO) -> None:
 
 def _cells(raw: bytes, *, first: bool) -> list[str]:
     """The cells of one line. Each line is a row of its own, so that a stray quotation mark cannot swallow the rest."""
-    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\r\n\x00").replace("\r", " ")
-    return next(csv.reader([text]), []) if text.strip() else []
+    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\x00")
+    try:
+        return next(csv.reader([text]), []) if text.strip() else []
+    except csv.Error:  # a cell of a hundred thousand characters holds no time and no count
+        return [text[:_SHOWN]]
 
 
 def _places(cells: list[str]) -> tuple[int, int]:
@@ -69,11 +77,9 @@ def _places(cells: list[str]) -> tuple[int, int]:
     return 0, 1
 
 
-def _is_row(cells: list[str]) -> bool:
-    """True where the first line already holds a count, because the file has no header."""
-    with suppress(ValueError):
-        return len(cells) > 1 and _instant(cells[0]) is not None and float(cells[1]) is not None
-    return False
+def _is_header(cells: list[str]) -> bool:
+    """True where the first line holds neither a time nor a count; else the file has no header, and this is a row."""
+    return _instant(cells[0]) is None and (len(cells) < 2 or _count(cells[1]) is None)
 
 
 def _read(cells: list[str], places: tuple[int, int], say: Words) -> tuple[str, str, float, float]:
@@ -81,15 +87,19 @@ def _read(cells: list[str], places: tuple[int, int], say: Words) -> tuple[str, s
         raise _Broken(say("it has too few columns"))
     when, value = cells[places[0]], cells[places[1]]
     start = _instant(when)
-    if start is None:
-        raise _Broken(say("“{text}” is not a time", text=when))
-    try:
-        count = float(value)
-    except ValueError:
-        count = math.nan
-    if not math.isfinite(count):
-        raise _Broken(say("“{text}” is not a count", text=value))
+    if start is None or start >= _MILLISECONDS_FROM:  # a calendar must hold its end too
+        raise _Broken(say("“{text}” is not a time", text=when[:_SHOWN]))
+    count = _count(value)
+    if count is None:
+        raise _Broken(say("“{text}” is not a count", text=value[:_SHOWN]))
     return when, value, start, count
+
+
+def _count(text: str) -> float | None:
+    with suppress(ValueError):
+        if isfinite(count := float(text)) and "_" not in text:  # Python would take 1_000 for a number
+            return count
+    return None
 
 
 def _instant(text: str) -> float | None:
@@ -101,18 +111,19 @@ def _instant(text: str) -> float | None:
     True
     """
     text = text.strip()
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if math.isfinite(number) and not (text.isdigit() and len(text) <= 8):  # 20150226 is a day, not a second of 1970
-        return number / 1000 if abs(number) >= _MILLISECONDS_FROM else number
+    number = _count(text)
+    if number is not None and abs(number) >= _MILLISECONDS_FROM:
+        number /= 1000
+    if number is not None and not _FIRST <= number < _MILLISECONDS_FROM:
+        return None
+    if number is not None and not (text.isdigit() and len(text) <= 8):  # 20150226 is a day, not a second of 1970
+        return number
     with suppress(ValueError, OverflowError):
         return _utc(datetime.fromisoformat(text))
     for form in _FORMATS:
         with suppress(ValueError, OverflowError):
             return _utc(datetime.strptime(text, form))  # noqa: DTZ007  the zone is settled in _utc
-    return number if math.isfinite(number) else None
+    return number
 
 
 def _utc(moment: datetime) -> float:

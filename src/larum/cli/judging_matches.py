@@ -2,8 +2,9 @@
 
 import json
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, NoReturn, TextIO
 
 import typer
 import yaml
@@ -93,17 +94,21 @@ def _texts(entry: object, number: int, file: Path) -> tuple[str, str]:
 
 
 def _read(raw: bytes, say: Words) -> tuple[object, Post]:
-    found = json.loads(raw.decode())
+    found = json.loads(raw.decode(), parse_constant=_no_number)
     if not isinstance(found, dict):
         raise ValueError(say("it is not a JSON object"))
     id, text, author, lang = (found.get(key) for key in ("id", "text", "author", "lang"))
-    if isinstance(id, bool) or not isinstance(id, str | int | float):
+    if isinstance(id, bool) or not isinstance(id, str | int | float) or id in (inf, -inf):
         raise ValueError(say("it has no “id”"))
     if not isinstance(text, str):
         raise ValueError(say("it has no “text”"))
     handle = author.get("handle") if isinstance(author, dict) else None
     by = Author(id="", handle=handle if isinstance(handle, str) else "")
     return id, Post("", str(id), "", by, _LONG_AGO, text, lang if isinstance(lang, str) else None)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _written(found: dict[str, object]) -> str:

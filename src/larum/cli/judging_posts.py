@@ -5,8 +5,9 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO, cast
+from typing import BinaryIO, NamedTuple, NoReturn, TextIO, cast
 
 from larum.analyse.reading import Said, understand
 from larum.base.errors import Invalid
@@ -16,11 +17,13 @@ from larum.cli.terminal import speaker
 _TAKEN = 1 << 16
 """Bytes taken at once: a few hundred posts, which is a good batch, and no wait where a pipe brings fewer."""
 _GZIP = b"\x1f\x8b"
+_INFINITE = (inf, -inf)
+"""What 1e999 becomes, which JSON cannot say again."""
 
 
 class _Line(NamedTuple):
     number: int
-    id: str | int
+    id: str | int | float
     text: str
     lang: str | None
 
@@ -52,7 +55,7 @@ def judge(file: Path, out: TextIO, err: TextIO) -> None:
 
 def _read(number: int, raw: bytes) -> _Line:
     try:
-        found = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+        found = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_number)
     except UnicodeDecodeError as reason:
         raise _Unreadable(msgid("it is not UTF-8")) from reason
     except (ValueError, RecursionError) as reason:  # a thousand nested brackets are no post either
@@ -60,11 +63,15 @@ def _read(number: int, raw: bytes) -> _Line:
     if not isinstance(found, dict):
         raise _Unreadable(msgid("it is not a JSON object"))
     name, text, lang = found.get("id"), found.get("text"), found.get("lang")
-    if isinstance(name, bool) or not isinstance(name, str | int):
+    if isinstance(name, bool) or not isinstance(name, str | int | float) or name in _INFINITE:
         raise _Unreadable(msgid("it has no “id”"))
     if not isinstance(text, str):
         raise _Unreadable(msgid("it has no “text”"))
     return _Line(number, name, text, lang if isinstance(lang, str) else None)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)  # NaN and Infinity are Python's own, no JSON
 
 
 def _written(line: _Line, said: Said) -> str:

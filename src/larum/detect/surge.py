@@ -59,6 +59,8 @@ ALMOST_NOTHING: Final = 10.0
 """Posts before an episode below which collection itself may just have begun."""
 OUT_OF_NOWHERE: Final = 30.0
 """Times the usual which, in the first week, look more like a collection that begins than like a crisis."""
+LONG_AGO: Final = 50.0
+"""Log ratio to a record at which telling how many times stops: after decades of silence nothing is left of a record."""
 MOST: Final = 1e12
 """Counts are cut here, so that sums of them stay exact."""
 
@@ -185,7 +187,7 @@ class Surge:
             enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
             large = observed >= max(self.least, WORTH * mean)
             if ahead > call and sure >= enough and large and usual.surprise(observed, mean, unknown) >= SURE:
-                call, loudest, beaten = ahead, place, exp(ahead + margin)
+                call, loudest, beaten = ahead, place, exp(min(ahead + margin, LONG_AGO))
         unusual = oddest >= ODD and found[told][0] >= min(3.0, self.least)
         self._mark(state, baseline, bin, unusual)
         fresh = _fresh(state.lately, end, best)
