@@ -1,7 +1,9 @@
 """Pictures of every screen: both languages, both themes, a desk and a phone.
 
-    python scripts/screenshots.py http://127.0.0.1:8000 --enter /demo/as/owner
-    python scripts/screenshots.py                              the style guide, without a database
+    python scripts/screenshots.py                     an invented crisis, told up to its second day, seen by an owner
+    python scripts/screenshots.py --hours 4           the same, in its first hours
+    python scripts/screenshots.py --style-guide       the style guide, without a database
+    python scripts/screenshots.py http://127.0.0.1:8400 --enter /enter/story          a Larum that runs already
 
 Screens are found by following links from the first page; of pages that differ only in an id, one is taken. Says which
 page complains on the console, is wider than its screen or fails. Pictures go to `screenshots/`, named
@@ -12,17 +14,24 @@ import argparse
 import os
 import re
 import shutil
+import socket
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+STEP = timedelta(minutes=15)
+"""How far the story's clock jumps at once while it is told."""
 WIDTHS = {1440: 900, 390: 844}
 NEVER = re.compile(r"^/(static|live|sign-out|api|export|.*\.(pdf|csv|jsonl?|xml|atom|ics)$)")
 
@@ -30,20 +39,96 @@ NEVER = re.compile(r"^/(static|live|sign-out|api|export|.*\.(pdf|csv|jsonl?|xml|
 @contextmanager
 def style_guide() -> Iterator[str]:
     """The style guide on a free port of this machine."""
-    import uvicorn
-
     from larum.base.clock import SystemClock
     from larum.web.app import create_app
 
+    listening = _listening()
     app = create_app(clock=SystemClock(), dev=True, default_zone="Europe/Warsaw", pages=())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
+    with _served(app, listening):
+        yield f"{_address(listening)}/_styleguide"
+
+
+@contextmanager
+def crisis(hours: float) -> Iterator[str]:
+    """The story of the demo, told up to some hours after its beginning; there its clock stands still."""
+    from larum.base.clock import StoryClock
+    from larum.bootstrap import assemble, open_database
+    from larum.cli.demo.conductor import Conductor
+    from larum.cli.demo.history import tell_quiet_weeks
+    from larum.cli.demo.setting import beginning, set_up
+    from larum.cli.demo.theatre import BEFORE, Performance, phone
+    from larum.cli.terminal import settings_for
+    from larum.flow.arrive import receive
+    from larum.web.pages.demo import banner
+
+    listening = _listening()
+    begins_at = beginning(datetime.now(UTC))
+    clock = StoryClock(begins_at - BEFORE, 1, time.monotonic)
+    clock.pause()
+    with tempfile.TemporaryDirectory(prefix="larum-screenshots-") as folder:
+        settings = settings_for(
+            Path(folder), database="", public_url="", host="127.0.0.1", port=listening.getsockname()[1]
+        )
+        database = open_database(settings, clock)
+        setting = set_up(database, begins_at, seed=1, language="pl")
+        database.close()
+        clock.move_to(begins_at)
+        owner_first = tuple(reversed(setting.personas))
+        larum = assemble(settings, clock=clock, channel=phone, demo=True, personas=owner_first)
+        tell_quiet_weeks(larum.database, larum.services.outside, setting.source_id, lambda posts: None)
+        conductor = Conductor(larum.database, setting, "pl")
+        while clock.now() < begins_at + timedelta(hours=hours):
+            clock.move_to(clock.now() + STEP)
+            _read_on(larum, setting.source_id, receive)
+            for job in larum.runner.jobs:
+                job.run()
+            conductor.look()
+        print(f"the story is told up to {clock.now():%H:%M} UTC, {hours:g} hours in", flush=True)
+        larum.app.state.story = Performance(larum, clock, setting, lambda: None)
+        larum.app.state.shell.add_context(banner)
+        with _served(larum.app, listening):
+            yield f"{_address(listening)}/"
+        larum.database.close()
+
+
+def _read_on(larum: Any, source_id: UUID, receive: Callable[..., object]) -> None:
+    """What the story's platforms have had to say since."""
+    from larum.collect.actions import open_source
+    from larum.connectors import registry
+
+    with larum.database.reading() as session:
+        source = open_source(session, source_id)
+    connector: Any = registry.connector(source.connector)
+    batch = connector.read(source.settings, source.cursor, larum.services.outside)
+    receive(larum.database, batch, source_id=source_id)
+
+
+def _listening() -> socket.socket:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(64)
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@contextmanager
+def _served(app: Any, listening: socket.socket) -> Iterator[None]:
+    """The application on this port, as long as it is needed."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/_styleguide"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def kind(address: str) -> str:
@@ -115,8 +200,10 @@ def picture(browser: Browser, start: str, enter: str | None, target: Path, only:
 def main() -> int:
     """Take the pictures; 1 where a page complained."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("url", nargs="?", help="where Larum runs; without it the style guide is taken")
+    parser.add_argument("url", nargs="?", help="where Larum runs; without it the demo's story is told")
     parser.add_argument("--enter", help="a path that signs in, opened first")
+    parser.add_argument("--style-guide", action="store_true", help="the style guide instead")
+    parser.add_argument("--hours", type=float, default=22, help="how far the story is told, in its hours")
     parser.add_argument("--only", default="", help="only pages whose name holds this")
     parser.add_argument("--most", type=int, default=80, help="how many kinds of pages at most")
     parser.add_argument("--to", type=Path, default=ROOT / "screenshots")
@@ -130,9 +217,12 @@ def main() -> int:
         )
         if given.url:
             complaints = picture(browser, given.url, given.enter, given.to, given.only, given.most)
-        else:
+        elif given.style_guide:
             with style_guide() as address:
                 complaints = picture(browser, address, None, given.to, given.only, 1)
+        else:
+            with crisis(given.hours) as address:
+                complaints = picture(browser, address, "/enter/story", given.to, given.only, given.most)
         browser.close()
     return 1 if complaints else 0
 
