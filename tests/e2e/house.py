@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import uvicorn
@@ -62,8 +63,8 @@ def opened(folder: Path, phone: HTTPServer, language: Language) -> Iterator[Hous
     listening.bind(("127.0.0.1", 0))
     listening.listen(64)
     port = listening.getsockname()[1]
-    settings = Settings(data=folder, host="127.0.0.1", port=port, language=language, database="", public_url="")
-    larum = assemble(settings)
+    given: dict[str, Any] = {"data": folder, "port": port, "language": language, "database": "", "public_url": ""}
+    larum = assemble(Settings(host="127.0.0.1", **given))
     token = furnish(larum, phone.url_for("/duty").replace("http://", "json://"), language)
     config = uvicorn.Config(larum.app, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

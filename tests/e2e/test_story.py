@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from pytest_httpserver import HTTPServer
 
 from larum.base.clock import SystemClock
-from larum.base.translate import Language
+from larum.base.translate import LANGUAGES, Language
 from larum.incident.plan import playbook_for
 from tests.e2e.house import House, opened
 from tests.e2e.telling import BRAND, lines, quiet_days, storm
@@ -67,7 +67,7 @@ def test_a_team_gets_through_a_storm(house: House, chromium: Browser, told: tupl
     ):
         quiet_and_then_a_storm(house, rita, language, clock)
         incident = from_alert_to_room(rita, said)
-        statement = write_and_hand_over(rita, incident, language)
+        statement = write_and_hand_over(rita, incident)
         approve_and_publish(adam, incident, statement, said, language)
         ask_and_answer(stranger, rita, said)
         close_and_look_back(rita, incident, said)
@@ -125,17 +125,14 @@ def from_alert_to_room(rita: Visitor, said: dict[str, str]) -> str:
     return incident
 
 
-def write_and_hand_over(rita: Visitor, incident: str, language: Language) -> str:
+def write_and_hand_over(rita: Visitor, incident: str) -> str:
     """The plan's first words, every open place filled in, in both languages."""
     rita.go(f"/statements/new?incident={incident}&start=holding")
     title = rita.page.input_value("#field-title")
-    for spoken in ("pl", "en"):
-        examples = {name: slot.example for name, slot in playbook_for("own_mistake", spoken).slots.items()}
-        examples["crisis_page"] = f"{rita.address}/c/{SLUG}"
+    for spoken in LANGUAGES:
         words = rita.page.input_value(f"#words-{spoken}")
         assert "{" in words
-        filled = re.sub(r"\{(\w+)\}", lambda place, known=examples: known.get(place[1], "14:00"), words)
-        rita.page.fill(f"#words-{spoken}", filled)
+        rita.page.fill(f"#words-{spoken}", filled_in(words, spoken, f"{rita.address}/c/{SLUG}"))
     rita.press("Keep the draft")
     rita.page.wait_for_url(re.compile(r"/statements/[0-9a-f-]{36}"))
     rita.reads(title)
@@ -145,6 +142,13 @@ def write_and_hand_over(rita: Visitor, incident: str, language: Language) -> str
     rita.reads(rita.say("Somebody who may approve reads it now. You will see here when they do."))
     rita.look()
     return statement
+
+
+def filled_in(words: str, language: Language, page: str) -> str:
+    """The words with what the plan gives as an example in every open place."""
+    for name, slot in playbook_for("own_mistake", language).slots.items():
+        words = words.replace(f"{{{name}}}", page if name == "crisis_page" else slot.example)
+    return words
 
 
 def approve_and_publish(adam: Visitor, incident: str, statement: str, said: dict[str, str], language: Language) -> None:
@@ -188,8 +192,10 @@ def ask_and_answer(stranger: Visitor, rita: Visitor, said: dict[str, str]) -> No
     rita.press("Answer in public", question)
     expect(question.locator("textarea")).to_have_count(0)
 
-    stranger.go(f"/c/{SLUG}")
+    stranger.page.goto(f"/c/{SLUG}")
+    stranger.page.reload()  # a browser may keep the page for five seconds
     stranger.reads(said["answer"], "#questions")
+    stranger.look()
 
 
 def close_and_look_back(rita: Visitor, incident: str, said: dict[str, str]) -> None:
