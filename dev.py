@@ -53,6 +53,7 @@ def main() -> int:
         return check()
     if command == "test":
         debian(list(DEBIAN))
+        must([UV, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", "requirements-node.txt"])
         run([PYTHON, "peers/bluesky/install.py"])  # where it cannot be, its tests say so and are skipped by name
         return run([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", "2", "--dist", "loadgroup"])])
     debian([name for name in DEBIAN if name.startswith("libpango")], only_tell=True)

@@ -228,5 +228,5 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
         assert not re.search(r"https?://", text), lock
     for lock in [ROOT / "package-lock.json", *ROOT.glob("peers/*/package-lock.json")]:
         text = lock.read_text("utf-8")
-        assert '"resolved"' not in text, lock
+        assert not re.search(r"https?://", text), lock
         assert '"integrity"' in text, lock

@@ -1,22 +1,15 @@
 """The work of `larum judge posts`: lines in, judgements out, as they come."""
 
-import gzip
-import io
 import json
-import sys
-from collections.abc import Iterator
 from math import inf
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, NoReturn, TextIO, cast
+from typing import NamedTuple, NoReturn, TextIO
 
 from larum.analyse.reading import Said, understand
-from larum.base.errors import Invalid
 from larum.base.translate import msgid
+from larum.cli.arriving import lines_arriving
 from larum.cli.terminal import speaker
 
-_TAKEN = 1 << 16
-"""Bytes taken at once: a few hundred posts, which is a good batch, and no wait where a pipe brings fewer."""
-_GZIP = b"\x1f\x8b"
 _INFINITE = (inf, -inf)
 """What 1e999 becomes, which JSON cannot say again."""
 
@@ -37,7 +30,7 @@ def judge(file: Path, out: TextIO, err: TextIO) -> None:
     the output: nothing a later line holds changes what is said of an earlier one."""
     say = speaker()
     number = 0
-    for lines in _arriving(file):
+    for lines in lines_arriving(file):
         batch = []
         for raw in lines:
             number += 1
@@ -90,36 +83,3 @@ def _written(line: _Line, said: Said) -> str:
         "threat": said.threat,
     }
     return json.dumps(judged) + "\n"
-
-
-def _arriving(file: Path) -> Iterator[list[bytes]]:
-    """Whole lines, as many as have arrived by now."""
-    left = b""
-    with _opened(file) as stream:
-        while True:
-            try:
-                taken = stream.read1(_TAKEN)
-            except (EOFError, OSError) as broken:  # a cut or damaged gzip stream: judge what came, then say so
-                if left:
-                    yield [left]
-                raise Invalid(msgid("The file ends early or is damaged: {detail}"), detail=str(broken)) from broken
-            if not taken:
-                break
-            *lines, left = (left + taken).split(b"\n")
-            if lines:
-                yield lines
-        if left:
-            yield [left]
-
-
-def _opened(file: Path) -> io.BufferedReader:
-    try:
-        raw = cast(BinaryIO, sys.stdin.buffer) if str(file) == "-" else file.open("rb")
-    except OSError as reason:
-        raise Invalid(
-            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=reason.strerror or reason
-        ) from reason
-    stream = cast(io.BufferedReader, raw)
-    if stream.peek(2)[:2] == _GZIP:
-        return cast(io.BufferedReader, gzip.GzipFile(fileobj=stream))
-    return stream
