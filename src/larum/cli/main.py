@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from larum.cli.discover import fill
+from larum.cli.help import translate
+from larum.cli.terminal import speaker
 
 EXIT_CODES = """
 **Exit codes**: 0 it is done; 1 it failed underway, or `larum doctor` found something that fails; 2 what was asked for
@@ -45,8 +47,12 @@ def everything(
 def main() -> None:
     """Run the command that was asked for."""
     fill(app, "larum.cli.commands")
+    command = typer.main.get_command(app)
+    words = speaker()
+    if words.language != "en":
+        translate(command, words)
     try:
-        app()
+        command()
     finally:
         _let_go()
 

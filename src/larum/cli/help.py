@@ -1,0 +1,57 @@
+"""Help texts in the language of the terminal. They are written as docstrings in English; Polish is in `cli_help.po`.
+
+A text is translated paragraph by paragraph; what is indented is an example, and stays as it is typed.
+"""
+
+from typing import Any
+
+from typer import rich_utils
+
+from larum.base.translate import Words, msgid
+
+EXAMPLE = "Example: "
+TITLES = {
+    "ARGUMENTS_PANEL_TITLE": msgid("Arguments"),
+    "OPTIONS_PANEL_TITLE": msgid("Options"),
+    "COMMANDS_PANEL_TITLE": msgid("Commands"),
+}
+
+
+def translate(command: Any, words: Words) -> None:
+    """Put the help of a command, its options and its commands into the reader's language."""
+    for name, title in TITLES.items():
+        setattr(rich_utils, name, words(title))
+    _translate(command, words)
+
+
+def _translate(command: Any, words: Words) -> None:
+    for name in ("help", "epilog", "short_help"):
+        if getattr(command, name, None):
+            setattr(command, name, text_in(words, getattr(command, name)))
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = text_in(words, parameter.help)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner, words)
+
+
+def text_in(words: Words, text: str) -> str:
+    """A help text in the reader's language.
+
+    >>> text_in(Words("pl"), "List the monitors.\\n\\nExample: larum monitor list --json")
+    'Wypisuje monitory.\\n\\nPrzykład: larum monitor list --json'
+    """
+    return "\n\n".join(_paragraph_in(words, paragraph) for paragraph in text.strip("\n").split("\n\n"))
+
+
+def _paragraph_in(words: Words, paragraph: str) -> str:
+    if paragraph.startswith("    "):
+        return paragraph
+    if paragraph.startswith(EXAMPLE):
+        return f"{words('Example:')} {paragraph.removeprefix(EXAMPLE)}"
+    return words(sentence_of(paragraph))
+
+
+def sentence_of(paragraph: str) -> str:
+    """A paragraph as the catalogue knows it: on one line."""
+    return " ".join(paragraph.split())
