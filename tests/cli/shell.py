@@ -1,6 +1,7 @@
 """The command as people run it: in this process where that says enough, as a process of its own where it does not."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,14 @@ def say(*arguments: object, **environment: str) -> Result:
 
 
 def begin(*arguments: object, **environment: str) -> subprocess.Popen[bytes]:
-    """Start a command as a process of its own."""
+    """Start a command as a process of its own, with Ctrl-C at work as at a terminal.
+
+    Whatever runs in the background of a shell, as CI may, is deaf to Ctrl-C, and so would be what it starts.
+    """
     env = {**os.environ, **PLAIN, **environment}
     command = [str(LARUM), *(str(word) for word in arguments)]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    hearing = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, hearing)
