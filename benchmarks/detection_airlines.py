@@ -1,4 +1,6 @@
-"""Alerts per airline and day on a week of tweets to six airlines, as they come out: tuned to none.
+"""Alerts per airline and day on a week of tweets to six airlines, as they come out.
+
+Parameters of the detectors were chosen while looking at this very week.
 
     python benchmarks/detection_airlines.py [../shared/data]
 

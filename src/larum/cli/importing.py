@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,15 +23,11 @@ from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
 from larum.db.work import Database
-from larum.detect.store import look_again
 from larum.flow.arrive import receive
-from larum.flow.schedule import tick
+from larum.flow.upload import judge_past
 from larum.match.actions import add_brand, add_monitor
-from larum.match.store import brand_named, how_many_mentions, monitor_named, monitors
+from larum.match.store import brand_named, how_many_mentions, monitor_named
 from larum.measure.stories.step import tell_stories
-
-JUDGED_AFTER = timedelta(days=1)
-"""How long after the newest post the past is judged: an episode ends within a day."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -75,10 +70,12 @@ def bring_in(
             posts, refused = posts + receipt.posts, refused + receipt.refused
             if batch.progress is not None:
                 progress.update(task, completed=batch.progress.done, total=batch.progress.total)
-    alerts = judge_past(database, source_id)
+    with database.reading() as session:
+        newest = open_source(session, source_id).post_at
+    judge_past(database, newest)
     tell_stories(database)
     with database.reading() as session:
-        caught = how_many_mentions(session)
+        caught, alerts = how_many_mentions(session), how_many(session)
     return Imported(posts=posts, refused=refused, mentions=caught, alerts=alerts)
 
 
@@ -106,17 +103,6 @@ def pages(file: Path, columns: Path | None, encoding: str, clock: Clock, cursor:
         if not batch.more:
             return
         cursor = batch.cursor
-
-
-def judge_past(database: Database, source_id: UUID) -> int:
-    """Let every detector look at all there is, as if it had watched from the beginning; gives the alerts there are."""
-    with database.working(SYSTEM) as work:
-        look_again(work, [monitor.id for monitor in monitors(work.session)])
-        newest = open_source(work.session, source_id).post_at
-    if newest is not None:
-        tick(database, min(newest + JUDGED_AFTER, database.clock.now()))
-    with database.reading() as session:
-        return how_many(session)
 
 
 def add_monitors(database: Database, file: Path) -> None:

@@ -98,7 +98,7 @@ class SurgeState(msgspec.Struct):
 class Surge:
     """Volume (or any one count) beyond the usual and beyond the record."""
 
-    paper: ClassVar[str] = "Own; DETECTION.md 2. Deviance: McCullagh and Nelder, Generalized Linear Models, 2.4."
+    paper: ClassVar[str] = "Own, as the module says. Deviance: McCullagh and Nelder, Generalized Linear Models, 2.4."
     state_type = SurgeState
 
     def __init__(self, name: str, takes: Takes, least: float) -> None:

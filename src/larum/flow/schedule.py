@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from larum.alert.actions import close_quiet
+from larum.alert.grouping import QUIET
 from larum.base.actor import SYSTEM
 from larum.collect.store import sweep
 from larum.db.work import Database
@@ -13,9 +14,6 @@ from larum.detect.stage import Tick
 from larum.flow.path import ON_TICK, run
 from larum.match.store import brands
 from larum.measure.store import forget_minutes
-
-QUIET_FOR = timedelta(hours=6)
-"""After so long without anything unusual an open alert closes itself, and says so."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -39,7 +37,7 @@ def tick(database: Database, upto: datetime | None = None) -> None:
 def calm_down(database: Database) -> None:
     """Close what has become quiet."""
     with database.working(SYSTEM) as work:
-        close_quiet(work, QUIET_FOR)
+        close_quiet(work, QUIET)
 
 
 def tidy(database: Database, keep_minutes_for: timedelta) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import yaml
@@ -64,7 +64,7 @@ def take_in(database: Database, actor: Actor, name: str, raw: bytes, columns: st
         batch = Batch(arrivals=arrivals[begin : begin + IN_A_BATCH], cursor=str(begin))
         one = receive(database, batch, source_id=source_id)
         came = Receipt(came.posts + one.posts, came.removals + one.removals, came.refused + one.refused)
-    judge_past(database, [arrival for arrival in arrivals if isinstance(arrival, Post)])
+    judge_past(database, _newest([arrival for arrival in arrivals if isinstance(arrival, Post)]))
     return came
 
 
@@ -73,16 +73,20 @@ def catch_up(database: Database, posts: Sequence[Post]) -> None:
     for begin in range(0, len(posts), IN_A_BATCH):
         with database.working(SYSTEM) as work:
             run(ON_ARRIVAL, work, [Arrived(post) for post in posts[begin : begin + IN_A_BATCH]])
-    judge_past(database, posts)
+    judge_past(database, _newest(posts))
 
 
-def judge_past(database: Database, posts: Sequence[Post]) -> None:
-    """Let every detector look at all there is, as if it had watched from the beginning."""
-    if not posts:
+def judge_past(database: Database, newest: datetime | None) -> None:
+    """Let every detector look at all there is up to the newest post, as if it had watched from the beginning."""
+    if newest is None:
         return
     with database.working(SYSTEM) as work:
         look_again(work, [monitor.id for monitor in monitors(work.session)])
-    tick(database, min(max(post.created_at for post in posts) + JUDGED_AFTER, database.clock.now()))
+    tick(database, min(newest + JUDGED_AFTER, database.clock.now()))
+
+
+def _newest(posts: Sequence[Post]) -> datetime | None:
+    return max((post.created_at for post in posts), default=None)
 
 
 def map_of(raw: bytes) -> str:

@@ -20,7 +20,7 @@ from larum.notify.store import due
 log = structlog.get_logger()
 
 ATTEMPTS = 6
-"""After so many tries, over about half an hour, a delivery has failed; whoever is next on the list is called anyway."""
+"""After so many tries, over a quarter of an hour, a delivery has failed; the next on the list is called anyway."""
 
 PAUSE = timedelta(seconds=30)
 """Pause before the second try; it doubles with every further one."""
