@@ -23,14 +23,7 @@ def say(*arguments: object, **environment: str) -> Result:
     """Run a command in this process."""
     if not _filled:
         _filled.append(fill(app, "larum.cli.commands"))
-    kept = os.environ.get("LARUM_DATA")
-    try:
-        return CliRunner().invoke(_filled[0], [str(word) for word in arguments], env={**PLAIN, **environment})
-    finally:
-        if kept is None:
-            os.environ.pop("LARUM_DATA", None)
-        else:
-            os.environ["LARUM_DATA"] = kept
+    return CliRunner().invoke(_filled[0], [str(word) for word in arguments], env={**PLAIN, **environment})
 
 
 def begin(*arguments: object, **environment: str) -> subprocess.Popen[bytes]:

@@ -4,6 +4,7 @@ Each can be given as an environment variable `LARUM_<NAME>` or in the file `laru
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Values given by the caller come first, then the environment, then the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file(init_settings()))
 
     @property
     def database_url(self) -> str:
@@ -55,6 +56,6 @@ class Settings(BaseSettings):
         return given or f"sqlite:///{self.data / 'larum.db'}"
 
 
-def _file() -> Path:
-    """The settings file lies in the data folder, whose own place only the environment can move."""
-    return Path(os.environ.get("LARUM_DATA", "larum-data")) / "larum.toml"
+def _file(given: Mapping[str, object]) -> Path:
+    """The settings file lies in the data folder, which only the caller or the environment can move."""
+    return Path(str(given.get("data") or os.environ.get("LARUM_DATA", "larum-data"))) / "larum.toml"

@@ -66,7 +66,7 @@ def settings_for(data: Path | None, **others: Any) -> "Settings":
     from larum.base.settings import Settings
 
     if data is not None:
-        os.environ["LARUM_DATA"] = str(data)
+        others["data"] = data
     try:
         return Settings(**others)
     except ValueError as wrong:  # pydantic's and TOML's complaints both are
