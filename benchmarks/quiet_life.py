@@ -1,0 +1,214 @@
+"""False-alarm life: pages that go out for 1,000 monitors of every volume in 90 days in which nothing happens.
+
+    python benchmarks/quiet_life.py [--monitors 1000] [--days 90] [--width 1] [--seed 20260316]
+                                    [--pages pages.csv] [--json FILE]
+
+`quiet_world.py` describes the monitors, every number of them. They are fed minute by minute to every detector that
+takes counts, through the same code as in the product; signals of one monitor become alerts as in `larum.alert` (each
+monitor is a brand of its own: nothing hides in a neighbour's alert), and **every alert is a page**, whatever its
+severity, from the first minute on: no day is left out for learning. Each goes to the CSV with what was going on.
+
+A page that began while a campaign ran that the calendar knows is counted apart: the product tells it as planned.
+"""
+
+import argparse
+import csv
+import json
+import os
+import platform
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from larum.alert.grouping import Stretch
+from larum.detect.contract import AnyDetector, Bin
+from larum.detect.records import Signal
+from larum.detect.registry import detectors
+from larum.detect.watch import grow
+from quiet_world import BEGIN, MINUTES, World
+
+CLASSES: Final = ((0.01, 0.1), (0.1, 1.0), (1.0, 10.0), (10.0, 100.0), (100.0, 1000.0))
+"""Mentions an hour, from and below."""
+WEEK: Final = 7 * MINUTES
+
+
+class Page(NamedTuple):
+    monitor: int
+    volume: float
+    fired_at: datetime
+    begun_at: datetime
+    detector: str
+    observed: float
+    usual: float
+    score: float
+    causes: tuple[str, ...]
+
+
+class Watcher:
+    """Every detector on one monitor, and the alerts that came of it."""
+
+    def __init__(self, number: int) -> None:
+        self.id = UUID(int=number + 1)
+        self.known = {name: detector.start() for name, detector in detectors().items()}
+        self.reached = BEGIN.timestamp()
+        self.episodes: dict[str, Signal] = {}
+        self.stretches: list[Stretch] = []
+
+    def take(self, here: Bin) -> Iterable[Signal]:
+        """The signals that raise an alert of their own."""
+        for name, detector in detectors().items():
+            fresh = self._ask(name, detector, here)
+            if fresh is not None and self._raises(fresh):
+                yield fresh
+        self.reached = here.end
+
+    def _ask(self, name: str, detector: AnyDetector, here: Bin) -> Signal | None:
+        state = self.known[name]
+        if here.start > self.reached:
+            state = detector.idle(state, self.reached, here.start)
+        self.known[name], evidence = detector.step(state, here)
+        if evidence is None:
+            return None
+        grown = grow(detector, self.id, self.episodes.get(name), here, evidence)
+        if grown is not None:
+            self.episodes[name] = grown
+        return grown
+
+    def _raises(self, signal: Signal) -> bool:
+        for place in reversed(range(len(self.stretches))):
+            if self.stretches[place].takes(signal):
+                self.stretches[place] = self.stretches[place].with_(signal)
+                return False
+        self.stretches.append(Stretch(signal.begun_at, signal.until))
+        return True
+
+
+def live(world: World, width: int) -> list[Page]:
+    """Let the days pass; gives every page that went out."""
+    watchers, pages = [Watcher(number) for number in range(world.size)], []
+    for day in range(world.days):
+        table = world.day(day, width)
+        begin = (BEGIN + timedelta(days=day)).timestamp()
+        for number, watcher in enumerate(watchers):
+            mentions, negative = table["mentions"][:, number], table["negative"][:, number]
+            for row in mentions.nonzero()[0]:
+                here = Bin(begin + row * width * 60.0, width * 60.0, float(mentions[row]), float(negative[row]))
+                pages += [_page(world, number, signal) for signal in watcher.take(here)]
+        print(f"day {day + 1}: {len(pages)} pages", end="\r", file=sys.stderr)
+    print(file=sys.stderr)
+    return pages
+
+
+def _page(world: World, number: int, signal: Signal) -> Page:
+    monitor = world.monitors[number]
+    since, until = ((at - BEGIN) / timedelta(minutes=1) for at in (signal.begun_at, signal.fired_at))
+    return Page(
+        number, monitor.volume, signal.fired_at, signal.begun_at, signal.detector, signal.observed, signal.usual,
+        signal.score, monitor.causes(since, until) or ("chance",),
+    )  # fmt: skip
+
+
+def class_of(volume: float) -> str:
+    low, high = next((low, high) for low, high in CLASSES if volume < high or high == CLASSES[-1][1])
+    return f"{low:g} to {high:g}"
+
+
+def summary(world: World, pages: Sequence[Page]) -> list[dict[str, object]]:
+    """Pages per 100 monitor-weeks by volume class and detector, the total last."""
+    rows: list[dict[str, object]] = []
+    names = [*detectors(), "all"]
+    classes = [f"{low:g} to {high:g}" for low, high in CLASSES]
+    for volume in [*classes, "all"]:
+        inside = [one for one in world.monitors if volume in ("all", class_of(one.volume))]
+        weeks = len(inside) * world.days / 7
+        mine = [page for page in pages if volume in ("all", class_of(page.volume))]
+        unplanned = [page for page in mine if "planned campaign" not in page.causes]
+        for name in names:
+            went = [page for page in mine if name in ("all", page.detector)]
+            told = [page for page in unplanned if name in ("all", page.detector)]
+            rows.append(
+                {
+                    "mentions_an_hour": volume,
+                    "monitors": len(inside),
+                    "detector": name,
+                    "pages": len(went),
+                    "pages_in_planned_campaigns": len(went) - len(told),
+                    "pages_per_100_monitor_weeks": round(100 * len(went) / weeks, 2) if weeks else None,
+                }
+            )
+    return rows
+
+
+def show(rows: Sequence[dict[str, object]], pages: Sequence[Page], world: World) -> None:
+    names = list(detectors())
+    print(f"\nPages per 100 monitor-weeks: {world.size} monitors, {world.days} days, seed {world.seed}\n")
+    print(
+        f"{'mentions an hour':<18}{'monitors':>9}"
+        + "".join(f"{name:>18}" for name in [*names, "all"])
+        + f"{'pages':>8}"
+    )
+    for volume in dict.fromkeys(str(row["mentions_an_hour"]) for row in rows):
+        mine = {str(row["detector"]): row for row in rows if row["mentions_an_hour"] == volume}
+        rates = "".join(f"{mine[name]['pages_per_100_monitor_weeks'] or 0:>18.2f}" for name in [*names, "all"])
+        print(f"{volume:<18}{mine['all']['monitors']:>9}{rates}{mine['all']['pages']:>8}")
+    print("\nWhat was going on (a page may have several):")
+    for cause, count in Counter(cause for page in pages for cause in page.causes).most_common():
+        print(f"  {count:>6}  {cause}")
+    weeks = Counter(int((page.fired_at - BEGIN) / timedelta(days=7)) + 1 for page in pages)
+    print("By week: " + ", ".join(f"{week}: {weeks[week]}" for week in range(1, -(-world.days // 7) + 1)))
+    planned = sum("planned campaign" in page.causes for page in pages)
+    weeks_watched = world.size * world.days / 7
+    print(
+        f"Without those in planned campaigns: {100 * (len(pages) - planned) / weeks_watched:.2f} per 100 monitor-weeks"
+    )
+
+
+def write(path: Path, pages: Sequence[Page]) -> None:
+    """Every page that went out."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow([*Page._fields])
+        for page in sorted(pages, key=lambda each: (each.fired_at, each.monitor)):
+            out.writerow([
+                page.monitor, f"{page.volume:.4g}", page.fired_at.isoformat(), page.begun_at.isoformat(), page.detector,
+                f"{page.observed:g}", f"{page.usual:.3g}", f"{page.score:.3f}", "; ".join(page.causes),
+            ])  # fmt: skip
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description="Pages in a quiet life.")
+    asked.add_argument("--monitors", type=int, default=1000)
+    asked.add_argument("--days", type=int, default=90)
+    asked.add_argument("--width", type=int, default=1, help="minutes in a bin; the product looks at minutes")
+    asked.add_argument("--seed", type=int, default=20260316)
+    asked.add_argument("--pages", type=Path, default=Path("quiet_life_pages.csv"))
+    asked.add_argument("--json", type=Path)
+    given = asked.parse_args()
+    world = World(given.monitors, given.days, given.seed)
+    began = time.process_time()
+    pages = live(world, given.width)
+    spent = time.process_time() - began
+    rows = summary(world, pages)
+    show(rows, pages, world)
+    write(given.pages, pages)
+    print(
+        f"{spent:.0f} s of processor; {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+    if given.json:
+        given.json.write_text(json.dumps({
+            "name": "quiet_life",
+            "protocol": " ".join((__doc__ or "").split("\n\n")[2].split()),
+            "parameters": {"monitors": given.monitors, "days": given.days, "minutes_in_a_bin": given.width,
+                           "seed": given.seed},
+            "rows": rows,
+            "failed": [],
+        }, indent=1))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
