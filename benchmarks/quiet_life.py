@@ -25,8 +25,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import numpy as np
+
 from larum.alert.grouping import Stretch
-from larum.detect.contract import AnyDetector, Bin
+from larum.detect.contract import Bins
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
 from larum.detect.watch import grow
@@ -49,56 +51,48 @@ class Page(NamedTuple):
     causes: tuple[str, ...]
 
 
-class Watcher:
-    """Every detector on one monitor, and the alerts that came of it."""
+class House:
+    """Every detector on every monitor, and the alerts that came of it."""
 
-    def __init__(self, number: int) -> None:
-        self.id = UUID(int=number + 1)
-        self.known = {name: detector.start() for name, detector in detectors().items()}
-        self.reached = BEGIN.timestamp()
-        self.episodes: dict[str, Signal] = {}
-        self.stretches: list[Stretch] = []
+    def __init__(self, world: World, width: float) -> None:
+        self.ids = [UUID(int=number + 1) for number in range(world.size)]
+        self.memory = {name: detector.start(world.size, width) for name, detector in detectors().items()}
+        self.episodes: dict[tuple[str, int], Signal] = {}
+        self.stretches: list[list[Stretch]] = [[] for _ in self.ids]
 
-    def take(self, here: Bin) -> Iterable[Signal]:
-        """The signals that raise an alert of their own."""
+    def take(self, bins: Bins) -> Iterable[tuple[int, Signal]]:
+        """The signals that raise an alert of their own, each with its monitor."""
         for name, detector in detectors().items():
-            fresh = self._ask(name, detector, here)
-            if fresh is not None and self._raises(fresh):
-                yield fresh
-        self.reached = here.end
+            evidence = detector.step(self.memory[name], bins)
+            for number in np.flatnonzero(evidence.fires | evidence.unusual).tolist():
+                known = self.episodes.get((name, number))
+                grown = grow(detector, self.ids[number], known, bins, evidence, number)
+                if grown is None:
+                    continue
+                self.episodes[name, number] = grown
+                if self._raises(number, grown):
+                    yield number, grown
 
-    def _ask(self, name: str, detector: AnyDetector, here: Bin) -> Signal | None:
-        state = self.known[name]
-        if here.start > self.reached:
-            state = detector.idle(state, self.reached, here.start)
-        self.known[name], evidence = detector.step(state, here)
-        if evidence is None:
-            return None
-        grown = grow(detector, self.id, self.episodes.get(name), here, evidence)
-        if grown is not None:
-            self.episodes[name] = grown
-        return grown
-
-    def _raises(self, signal: Signal) -> bool:
-        for place in reversed(range(len(self.stretches))):
-            if self.stretches[place].takes(signal):
-                self.stretches[place] = self.stretches[place].with_(signal)
+    def _raises(self, number: int, signal: Signal) -> bool:
+        stretches = self.stretches[number]
+        for place in reversed(range(len(stretches))):
+            if stretches[place].takes(signal):
+                stretches[place] = stretches[place].with_(signal)
                 return False
-        self.stretches.append(Stretch(signal.begun_at, signal.until))
+        stretches.append(Stretch(signal.begun_at, signal.until))
         return True
 
 
 def live(world: World, width: int) -> list[Page]:
     """Let the days pass; gives every page that went out."""
-    watchers, pages = [Watcher(number) for number in range(world.size)], []
+    house, pages = House(world, width * 60.0), list[Page]()
     for day in range(world.days):
         table = world.day(day, width)
         begin = (BEGIN + timedelta(days=day)).timestamp()
-        for number, watcher in enumerate(watchers):
-            mentions, negative = table["mentions"][:, number], table["negative"][:, number]
-            for row in mentions.nonzero()[0]:
-                here = Bin(begin + row * width * 60.0, width * 60.0, float(mentions[row]), float(negative[row]))
-                pages += [_page(world, number, signal) for signal in watcher.take(here)]
+        for row in range(MINUTES // width):
+            counts = {name: table[name][row] for name in table}
+            for number, signal in house.take(Bins(begin + row * width * 60.0, width * 60.0, **counts)):
+                pages.append(_page(world, number, signal))
         print(f"day {day + 1}: {len(pages)} pages", end="\r", file=sys.stderr)
     print(file=sys.stderr)
     return pages
