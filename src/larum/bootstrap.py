@@ -22,7 +22,7 @@ from larum.db.outbox import hear
 from larum.db.work import Database
 from larum.flow.embedded import Embedded
 from larum.flow.reactions import reactions
-from larum.flow.schedule import Job, calm_down, tick, tidy
+from larum.flow.schedule import Job, calm_down, tell_of_inbox, tick, tidy
 from larum.measure.stories.step import tell_stories
 from larum.notify.deliver import Channel, by_apprise, deliver
 from larum.public.app import create_public_app
@@ -120,6 +120,7 @@ def schedule(
         Job("deliver", timedelta(seconds=1), lambda: deliver(database, addresses_of, channel)),
         Job("tick", timedelta(minutes=1), lambda: tick(database)),
         Job("tell", timedelta(minutes=1), lambda: tell_stories(database)),
+        Job("inbox", timedelta(minutes=1), lambda: tell_of_inbox(database, public_url)),
         Job("calm", timedelta(minutes=5), lambda: calm_down(database)),
         Job("tidy", timedelta(hours=1), lambda: tidy(database, timedelta(days=settings.keep_minutes_for))),
     )

@@ -39,6 +39,18 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of what people wrote waits for the team: unanswered questions, problems nobody has looked into."""
+
+    questions: int
+    problems: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.questions or self.problems)
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A question with its answer, and how often it was asked."""
 
@@ -152,6 +164,30 @@ def answered(session: Session, incident_id: UUID | None = None, limit: int = 100
 def waiting(session: Session, incident_id: UUID) -> int:
     """How many questions wait for an answer."""
     return _count(session, Question, incident_id, "new")
+
+
+def waiting_in(session: Session, incident_id: UUID, since: datetime | None = None) -> Waiting:
+    """What waits in one incident; with `since`, only what came after it."""
+    asked = select(func.count()).select_from(Question).where(Question.state == "new")
+    reported = select(func.count()).select_from(Problem).where(Problem.state == "open")
+    if since is not None:
+        asked, reported = asked.where(Question.asked_at > since), reported.where(Problem.reported_at > since)
+    return Waiting(
+        questions=session.scalar(asked.where(Question.incident_id == incident_id)) or 0,
+        problems=session.scalar(reported.where(Problem.incident_id == incident_id)) or 0,
+    )
+
+
+def waiting_everywhere(session: Session) -> Waiting:
+    """What waits for anybody: every unanswered question, and the problems on pages that are open."""
+    asked = select(func.count()).select_from(Question).where(Question.state == "new")
+    reported = (
+        select(func.count())
+        .select_from(Problem)
+        .join(CrisisPage, CrisisPage.incident_id == Problem.incident_id)
+        .where(Problem.state == "open", CrisisPage.state == "open")
+    )
+    return Waiting(questions=session.scalar(asked) or 0, problems=session.scalar(reported) or 0)
 
 
 def hidden(session: Session, incident_id: UUID) -> int:

@@ -11,6 +11,7 @@ from larum.base.actor import SYSTEM
 from larum.collect.store import sweep
 from larum.db.work import Database
 from larum.detect.stage import Tick
+from larum.engage.digest import tell_teams
 from larum.flow.path import ON_TICK, run
 from larum.match.store import brands
 from larum.measure.store import forget_minutes
@@ -38,6 +39,12 @@ def calm_down(database: Database) -> None:
     """Close what has become quiet."""
     with database.working(SYSTEM) as work:
         close_quiet(work, QUIET)
+
+
+def tell_of_inbox(database: Database, public_url: str) -> None:
+    """Tell teams what the public wrote since they were last told."""
+    with database.working(SYSTEM) as work:
+        tell_teams(work, public_url)
 
 
 def tidy(database: Database, keep_minutes_for: timedelta) -> None:

@@ -159,6 +159,15 @@ def timeline(session: Session, incident_id: UUID) -> Sequence[TimelineEntry]:
     return _parts(session, TimelineEntry, incident_id, TimelineEntry.at, TimelineEntry.place, TimelineEntry.id)
 
 
+def team(session: Session, incident_id: UUID) -> Sequence[UUID]:
+    """Everybody who has a role in an incident, each once, whoever leads first."""
+    query = select(IncidentRole.person_id).where(
+        IncidentRole.incident_id == incident_id, IncidentRole.person_id.is_not(None)
+    )
+    found = session.scalars(query.order_by(IncidentRole.place)).all()
+    return list(dict.fromkeys(id for id in found if id is not None))
+
+
 def overdue_tasks(session: Session, incident_id: UUID, now: datetime) -> Sequence[Task]:
     """Open tasks of an incident that should have been done by now, in the order of the room."""
     return session.scalars(

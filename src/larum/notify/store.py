@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.orm import Session
 
 from larum.base.ids import named
@@ -53,6 +53,11 @@ def due(session: Session, now: datetime, limit: int = 50) -> Sequence[Delivery]:
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
     ).all()
+
+
+def last_about(session: Session, what: str) -> datetime | None:
+    """When somebody was last called about a thing, whatever became of it; None where nobody was."""
+    return session.scalar(select(func.max(Delivery.due_at)).where(Delivery.about == what))
 
 
 def about(session: Session, what: str) -> Sequence[Delivery]:

@@ -160,9 +160,14 @@ def waiting_for_approval(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Statement).where(Statement.state == "review")) or 0
 
 
+def about_publication(id: UUID) -> str:
+    """What calls about a publication are filed under."""
+    return f"publication:{id}"
+
+
 def unsure(session: Session) -> Sequence[Publication]:
     """Publications of which a person has to say what became of them."""
-    return session.scalars(select(Publication).where(Publication.state == "unsure")).all()
+    return session.scalars(select(Publication).where(Publication.state == "unsure").order_by(Publication.due_at)).all()
 
 
 def on_the_page(session: Session, incident_id: UUID) -> list[tuple[Statement, Publication]]:

@@ -8,10 +8,11 @@ from larum.base.translate import msgid
 from larum.connectors.rules import is_address
 from larum.db.work import Work
 from larum.incident import timeline
+from larum.notify.store import call_off
 from larum.respond.actions.publish import fitting, sayable, settle_statement
 from larum.respond.lifecycle import move_publication
 from larum.respond.model import Channel, Publication
-from larum.respond.store import hold, open_statement
+from larum.respond.store import about_publication, hold, open_statement
 
 FOUND_OUT = timeline.kind("respond.found_out", msgid("Looked, and it is out on {channel}: “{title}”."), icon="check")
 FOUND_NOT_OUT = timeline.kind(
@@ -34,6 +35,7 @@ def settle(work: Work, publication: Publication, *, verdict: Literal["out", "not
     if verdict == "out":
         publication.sent_at, publication.url = work.now(), url.strip()
     publication.settled_by = work.actor.name
+    call_off(work, about_publication(publication.id))
     work.session.flush()
     if statement.incident_id is not None:
         channel = work.session.get_one(Channel, publication.channel_id)

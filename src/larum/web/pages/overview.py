@@ -15,6 +15,8 @@ from larum.alert.wording import headline
 from larum.base.errors import NotFound
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.store import newest_posts, sources
+from larum.engage import store as engage
+from larum.engage.digest import problems_wait, questions_wait
 from larum.flow.quarantine import waiting_by_reason
 from larum.incident import store as incidents
 from larum.match.model import Brand
@@ -235,13 +237,18 @@ def todos(session: Session, words: Words, now: datetime, may_act: bool) -> list[
     if count := statements.waiting_for_approval(session):
         sentence = words.ngettext("{count} statement waits for approval", "{count} statements wait for approval", count)
         found.append(ToDo(sentence, "/statements", "say", "active"))
-    if count := len(statements.unsure(session)):
+    if count := len(cut_off := statements.unsure(session)):
         sentence = words.ngettext(
             "Of {count} publication nobody knows whether it went out",
             "Of {count} publications nobody knows whether they went out",
             count,
         )
-        found.append(ToDo(sentence, "/statements", "warning", "danger"))
+        found.append(ToDo(sentence, f"/statements/{cut_off[0].statement_id}#out", "warning", "danger"))
+    waiting = engage.waiting_everywhere(session)
+    if waiting.questions:
+        found.append(ToDo(questions_wait(words, waiting.questions), "/inbox", "inbox", "active"))
+    if waiting.problems:
+        found.append(ToDo(problems_wait(words, waiting.problems), "/inbox/problems", "inbox", "active"))
     if may_act and (count := sum(waiting_by_reason(session).values())):
         sentence = words.ngettext("{count} item waits in quarantine", "{count} items wait in quarantine", count)
         found.append(ToDo(sentence, "/settings/quarantine", "shield"))
