@@ -162,6 +162,16 @@ def _complaints(page: Page) -> list[str]:
     return said
 
 
+def _speak(page: Page, start: str, language: str, theme: str) -> None:
+    """Let whoever signed in read this language; an account's own choice goes before the browser's."""
+    page.goto(urljoin(start, "/me"))
+    form = page.locator("form[action='/me/profile']")
+    form.locator("[name=language]").select_option(language)
+    form.locator("[name=theme]").select_option(theme)
+    form.locator("button[type=submit], button:not([type])").first.click()
+    page.wait_for_load_state("domcontentloaded")
+
+
 def picture(browser: Browser, start: str, enter: str | None, target: Path, only: str, most: int) -> int:
     """Take them all; how many pages complained."""
     complaints = 0
@@ -175,6 +185,7 @@ def picture(browser: Browser, start: str, enter: str | None, target: Path, only:
             said = _complaints(page)
             if enter:
                 page.goto(urljoin(start, enter))
+                _speak(page, start, language, theme)
             names = names or screens(page, start, most)
             for name, address in sorted(names.items()):
                 if only not in name:

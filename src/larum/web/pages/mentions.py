@@ -1,13 +1,13 @@
 """Mentions: what is said, newest first, and narrowed to what somebody looks for."""
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from larum.analyse import lookup
 from larum.analyse.lookup import Wanted
@@ -15,7 +15,8 @@ from larum.analyse.records import Mood
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.store import sources
 from larum.match.store import monitors
-from larum.web.doors import Reading
+from larum.report.mentions import as_lines, as_table
+from larum.web.doors import Reading, database_of
 from larum.web.nav import Nav
 from larum.web.shell import render, shell_of, words_of
 
@@ -35,7 +36,7 @@ ONLY: dict[str, Msgid] = {
     "": msgid("everything"),
     "question": msgid("questions"),
     "complaint": msgid("complaints"),
-    "threat": msgid("threats"),
+    "threat": msgid("threats and calls to act"),
 }
 SINCE: dict[str, tuple[Msgid, timedelta | None]] = {
     "": (msgid("any time"), None),
@@ -103,6 +104,7 @@ def mentions(request: Request, session: Reading, before: str = "") -> Response:
         count=lookup.tally(session, asked.wanted(now) if asked.any else Wanted(since=now - timedelta(hours=24)))[0],
         asked=asked,
         here=asked.address(),
+        exports=[(kind, asked.address(f"/mentions/export.{kind}")) for kind in ("jsonl", "csv")],
         monitors=known,
         names={monitor.id: monitor.name for monitor in known},
         monitor_offers=[("", words("all monitors")), *((str(monitor.id), monitor.name) for monitor in known)],
@@ -113,6 +115,21 @@ def mentions(request: Request, session: Reading, before: str = "") -> Response:
         has_sources=bool(sources(session)),
         threats=lookup.tally(session, Wanted(only="threat", since=now - timedelta(hours=24)))[0],
     )
+
+
+@router.get("/export.{kind}")
+def export(request: Request, session: Reading, kind: Literal["jsonl", "csv"]) -> Response:
+    """What fits the filters, as a file to take along."""
+    now, database = shell_of(request).clock.now(), database_of(request)
+    wanted = _asked(request).wanted(now)
+    headers = {
+        "content-disposition": f'attachment; filename="mentions-{now:%Y-%m-%d}.{kind}"',
+        "cache-control": "no-store",
+    }
+    if kind == "jsonl":
+        return StreamingResponse(as_lines(database, wanted), media_type="application/x-ndjson", headers=headers)
+    names = {monitor.id: monitor.name for monitor in monitors(session)}
+    return StreamingResponse(as_table(database, wanted, names), media_type="text/csv", headers=headers)
 
 
 @router.get("/waiting")
