@@ -68,7 +68,7 @@ def watch(database: Database) -> None:
             work.session.add(
                 Monitor(
                     id=id, brand_id=named("brand"), name=query, query=query, state="on", created_at=NOON,
-                    changed_at=NOON, muted_until=None,
+                    changed_at=NOON, muted_until=None, calibrated_at=None,
                 )
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from larum.db.columns import Instant, metadata
 from larum.db.upsert import put
 from larum.db.work import Work
+from larum.detect.backtest import Peak
 from larum.detect.records import Signal
 
 signals = Table(
@@ -40,6 +41,20 @@ watches = Table(
 )
 """What each detector remembers of a monitor, and up to which instant it has looked."""
 
+peaks = Table(
+    "peaks",
+    metadata,
+    Column("monitor_id", Uuid, ForeignKey("monitors.id", ondelete="CASCADE"), primary_key=True),
+    Column("detector", Text, primary_key=True),
+    Column("hour_at", Instant, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("strength", Float, nullable=False),
+    Column("observed", Float, nullable=False),
+    Column("usual", Float, nullable=False),
+)
+"""The strongest case a detector made for a call in an hour, also where it was too weak: what back-tests read."""
+
 
 def remembered(session: Session, monitor_id: UUID) -> dict[str, bytes]:
     """What each detector remembers of a monitor, packed."""
@@ -63,6 +78,23 @@ def signals_by_id(session: Session, ids: Sequence[UUID]) -> list[Signal]:
     """These signals, oldest first."""
     query = select(signals).where(signals.c.id.in_(ids)).order_by(signals.c.fired_at)
     return [to_signal(row) for row in session.execute(query)]
+
+
+def save_peaks(work: Work, found: Sequence[Peak]) -> None:
+    """Keep peaks; of two of the same hour the stronger stays (law 4)."""
+    rows = [{name: getattr(peak, name) for name in Peak.__struct_fields__} for peak in found]
+    put(work.session, peaks, rows, only_if=["strength"])
+
+
+def peaks_since(session: Session, monitor_id: UUID, since: datetime) -> list[Peak]:
+    """The peaks of a monitor, oldest first."""
+    query = select(peaks).where(peaks.c.monitor_id == monitor_id, peaks.c.hour_at >= since)
+    return [Peak(**row) for row in session.execute(query.order_by(peaks.c.at, peaks.c.detector)).mappings()]
+
+
+def forget_peaks(work: Work, before: datetime) -> None:
+    """Delete peaks that are older than anybody looks back."""
+    work.session.execute(delete(peaks).where(peaks.c.hour_at < before))
 
 
 def look_again(work: Work, monitor_ids: Sequence[UUID]) -> None:

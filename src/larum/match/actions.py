@@ -53,6 +53,7 @@ def add_monitor(work: Work, *, brand_id: UUID, name: str, query: str) -> Monitor
         created_at=work.now(),
         changed_at=work.now(),
         muted_until=None,
+        calibrated_at=None,
     )
     work.session.add(monitor)
     work.session.flush()

@@ -34,3 +34,9 @@ class Monitor(Base):
     changed_at: Mapped[datetime]
     muted_until: Mapped[datetime | None]
     """Until then its signals raise no alert; a mute always ends by itself."""
+    sensitivity: Mapped[str] = mapped_column(default="month")
+    """How often it may call for nothing: at most once a `month`, a `week` or a `day`."""
+    asked: Mapped[float] = mapped_column(default=1.0)
+    """What that comes to: how strong a case for a call must be, as a multiple of what is asked by default."""
+    calibrated_at: Mapped[datetime | None]
+    """When somebody last said how sensitive it is to be; verdicts from before were heard then."""

@@ -431,6 +431,9 @@ def upgrade() -> None:
         sa.Column("created_at", larum.db.columns.Instant(), nullable=False),
         sa.Column("changed_at", larum.db.columns.Instant(), nullable=False),
         sa.Column("muted_until", larum.db.columns.Instant(), nullable=True),
+        sa.Column("sensitivity", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Float(), nullable=False),
+        sa.Column("calibrated_at", larum.db.columns.Instant(), nullable=True),
         sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_monitors_brand_id_brands")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitors")),
     )
@@ -648,6 +651,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mentions_post_id"), ["post_id"], unique=False)
 
     op.create_table(
+        "peaks",
+        sa.Column("monitor_id", sa.Uuid(), nullable=False),
+        sa.Column("detector", sa.Text(), nullable=False),
+        sa.Column("hour_at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("since", larum.db.columns.Instant(), nullable=False),
+        sa.Column("strength", sa.Float(), nullable=False),
+        sa.Column("observed", sa.Float(), nullable=False),
+        sa.Column("usual", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["monitor_id"], ["monitors.id"], name=op.f("fk_peaks_monitor_id_monitors"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("monitor_id", "detector", "hour_at", name=op.f("pk_peaks")),
+    )
+    op.create_table(
         "problem_voices",
         sa.Column("problem_id", sa.Uuid(), nullable=False),
         sa.Column("caller", sa.Text(), nullable=False),
@@ -863,6 +881,7 @@ def downgrade() -> None:
 
     op.drop_table("signals")
     op.drop_table("problem_voices")
+    op.drop_table("peaks")
     with op.batch_alter_table("mentions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mentions_post_id"))
         batch_op.drop_index("ix_mentions_monitor_at")
