@@ -6,10 +6,11 @@ from uuid import UUID
 
 from larum.auth.action import action
 from larum.auth.store import open_person
-from larum.base.errors import NotFound
+from larum.base.errors import Invalid, NotFound
 from larum.base.ids import named
 from larum.base.translate import msgid
 from larum.db.work import Work
+from larum.detect.calibrate import LEAST, MOST, Wish, calibrate
 from larum.incident import timeline
 from larum.incident.events import IncidentMoved
 from larum.incident.lifecycle import said
@@ -25,10 +26,13 @@ from larum.learn.events import (
     ReviewRevised,
     ReviewWritten,
     RightStatementChosen,
+    SensitivitySet,
 )
 from larum.learn.lifecycle import NothingLearnt, ReviewMoved, StillGoingOn, move_review
 from larum.learn.model import Lesson, Review
-from larum.learn.store import gone_out, hold_lesson, hold_review, review_of
+from larum.learn.store import gone_out, hold_lesson, hold_review, past_of, review_of
+from larum.match.actions import open_monitor
+from larum.match.model import Monitor
 
 PUBLISHED = timeline.kind("learn.published", msgid("The review was published."), icon="check")
 REVISED = timeline.kind("learn.revised", msgid("The review is being written again."), icon="edit")
@@ -166,6 +170,24 @@ def remove_lesson(work: Work, lesson_id: UUID) -> None:
     work.session.delete(lesson)
     work.tell(LessonRemoved(incident_id=review.incident_id, lesson_id=lesson_id))
     _touch(work, review)
+
+
+@action("learn.set_sensitivity", needs="responder")
+def set_sensitivity(work: Work, monitor_id: UUID, *, wish: Wish, asked: float | None = None) -> Monitor:
+    """Say how often a monitor may call for nothing; what that asks for comes from its own past.
+
+    `asked` is a strength that was proposed and accepted, or kept: with it, what people said of alerts so far is heard.
+    """
+    monitor = open_monitor(work.session, monitor_id)
+    if asked is None:
+        past = past_of(work.session, monitor, work.now())
+        asked = calibrate(wish, past.peaks, past.watched, past.right).asked
+    elif not LEAST <= asked <= MOST:
+        raise Invalid(msgid("Ask for evidence between 0.4 and 4 times the standard."), field="asked")
+    monitor.sensitivity, monitor.asked, monitor.calibrated_at = wish, asked, work.now()
+    work.tell(SensitivitySet(monitor_id=monitor.id, sensitivity=wish, asked=asked))
+    work.touch("monitors")
+    return monitor
 
 
 def _incident(work: Work, review: Review) -> Incident:

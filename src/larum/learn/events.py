@@ -34,6 +34,15 @@ class ReviewPublished(Event, frozen=True):
     review_id: UUID
 
 
+class SensitivitySet(Event, frozen=True):
+    """Somebody said how often a monitor may call for nothing."""
+
+    monitor_id: UUID
+    sensitivity: str
+    asked: float
+    """How strong a case for a call must be from now on, as a multiple of the default."""
+
+
 class RightStatementChosen(Event, frozen=True):
     """A person said which statement was the right word; None where none was, or where the check decides again."""
 

@@ -1,21 +1,29 @@
 """What is asked about reviews."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from larum.alert.lifecycle import Verdict as AlertVerdict
+from larum.alert.model import Alert, AlertSignal
 from larum.base.errors import NotFound
 from larum.db.work import Work
+from larum.detect.backtest import Peak
+from larum.detect.calibrate import LOOKED_BACK
+from larum.detect.store import peaks_since
 from larum.incident.model import Incident
 from larum.incident.typology import CAUSES, Cause
 from larum.learn import rightness
+from larum.learn.calibrate import Judged
 from larum.learn.clock import CrisisClock, Spoken, first_right, read
 from larum.learn.model import Lesson, Review
 from larum.learn.rightness import Verdict
+from larum.match.model import Monitor
+from larum.match.store import first_mention_at
 from larum.respond.model import Publication, Statement, Version
 
 STAFF = "staff"
@@ -41,6 +49,38 @@ class Course(NamedTuple):
     review: Review | None
     lessons: int
     open_lessons: int
+
+
+class Past(NamedTuple):
+    """What is known of how a monitor calls."""
+
+    peaks: list[Peak]
+    watched: timedelta
+    """How much of the time looked back at it has watched."""
+    judged: list[Judged]
+    """Its alerts that somebody judged."""
+
+    @property
+    def right(self) -> list[tuple[datetime, datetime]]:
+        """The stretches of the alerts that were no false alarms."""
+        return [(each.begun_at, each.until) for each in self.judged if each.verdict != "wrong"]
+
+
+def past_of(session: Session, monitor: Monitor, now: datetime, since: datetime | None = None) -> Past:
+    """How a monitor called, as far back as anybody looks, or since an instant."""
+    begun = min(monitor.created_at, first_mention_at(session, [monitor.id]) or now)
+    begun = max(begun, now - LOOKED_BACK, since or begun)
+    query = (
+        select(Alert)
+        .join(AlertSignal, AlertSignal.alert_id == Alert.id)
+        .where(AlertSignal.monitor_id == monitor.id, Alert.verdict != "", Alert.raised_at >= begun)
+        .order_by(Alert.raised_at, Alert.id)
+    )
+    judged = [
+        Judged(one.id, cast(AlertVerdict, one.verdict), one.begun_at, one.raised_at, one.last_signal_at)
+        for one in session.scalars(query).unique()
+    ]
+    return Past(peaks_since(session, monitor.id, begun), now - begun, judged)
 
 
 def review_of(session: Session, incident_id: UUID) -> Review | None:
