@@ -93,6 +93,16 @@ def test_it_needs_no_script_and_no_cookie_and_is_light(square: Square, anybody: 
     assert len(page.content) + len(anybody.get(style[1]).content) < 30_000
 
 
+def test_its_picture_for_the_tab_is_there_and_may_be_kept(square: Square, anybody: TestClient) -> None:
+    for path in (f"/c/{square.slug}", "/c/nothing-here"):
+        icon = re.search(r'rel="icon" href="(/c/style/[^"]+)"', anybody.get(path).text)
+        assert icon
+        picture = anybody.get(icon[1])
+        assert picture.status_code == 200
+        assert picture.headers["content-type"] == "image/svg+xml"
+        assert "immutable" in picture.headers["cache-control"]
+
+
 def test_it_speaks_the_readers_language_and_links_the_other(square: Square, anybody: TestClient) -> None:
     polish = anybody.get(f"/c/{square.slug}", headers=POLISH)
     assert '<html lang="pl">' in polish.text

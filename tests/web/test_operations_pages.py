@@ -1,9 +1,11 @@
 """The operations pages: a storm breaks loose around a bakery; people look, answer, mute, close and set things up."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +16,8 @@ from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock
 from larum.collect.store import newest_posts, sources
 from larum.connectors.contract import Batch
-from larum.connectors.records import Post, Refused
+from larum.connectors.jsonlines import decode_all
+from larum.connectors.records import Author, Post, Refused
 from larum.db.outbox import hear
 from larum.db.work import Database
 from larum.flow.arrive import receive
@@ -145,6 +148,32 @@ def test_mentions_are_narrowed_and_the_words_that_matched_are_marked(browser: Te
     assert older is not None
     assert "Back to the newest" in words(browser.get(older.group(1)).text)
     assert browser.get("/mentions?monitor=nonsense&since=never&mood=odd&before=soon").status_code == 200
+
+
+def test_what_fits_the_filters_can_be_taken_along(browser: TestClient, bakery: Database, clock: FrozenClock) -> None:
+    page = browser.get("/mentions?text=szklo").text
+    lines_at, table_at = (unescape(at) for at in re.findall(r'href="(/mentions/export[^"]+)"', page))
+    taken = browser.get(lines_at)
+    assert taken.headers["content-disposition"].endswith('.jsonl"')
+    lines = list(decode_all(taken.content, clock.now()))
+    assert lines
+    assert all(isinstance(line, Post) and "szkło" in line.text.casefold() for line in lines)
+    table = list(csv.DictReader(browser.get(table_at).content.decode("utf-8-sig").splitlines()))
+    assert [row["id"] for row in table] == [line.native_id for line in lines if isinstance(line, Post)]
+    assert all("Kłos" in row["monitor"] and "szkło" in row["text"] for row in table)
+    everything = browser.get("/mentions/export.csv").text
+    assert everything.count("\n") > len(table) + 1
+    assert browser.get("/mentions/export.exe").status_code == 422
+
+
+def test_a_stranger_writes_no_formula_into_a_spreadsheet(browser: TestClient, bakery: Database) -> None:
+    evil = Post(
+        platform="sample", native_id="evil", url="", author=Author(id="x", handle="x"), created_at=NOON,
+        text='=HYPERLINK("https://evil.example"; "Kłos")',
+    )  # fmt: skip
+    receive(bakery, Batch(arrivals=[evil], cursor=""), source_id=None)
+    (row,) = csv.DictReader(browser.get("/mentions/export.csv?text=hyperlink").content.decode("utf-8-sig").splitlines())
+    assert row["text"].startswith("'=HYPERLINK")
 
 
 def test_new_mentions_wait_until_they_are_asked_for(browser: TestClient, bakery: Database) -> None:

@@ -173,6 +173,14 @@ def test_signing_out_ends_the_session_even_for_who_kept_the_cookie(database: Dat
     assert browser(app).get("/", headers={"cookie": f"larum={kept}"}).status_code == 303
 
 
+def test_a_stranger_is_shown_no_way_inside(database: Database, app: FastAPI) -> None:
+    client = browser(app)
+    for path in ("/sign-in", "/claim/nonsense", "/invitation/nonsense"):
+        page = client.get(path).text
+        leads = set(re.findall(r'(?:href|data-href)="(/[^"#]*)"', page))
+        assert {lead for lead in leads if not lead.startswith("/static/")} <= {"/sign-in"}, path
+
+
 def test_a_new_larum_says_how_to_claim_it_and_the_link_makes_the_owner(database: Database, app: FastAPI) -> None:
     client = browser(app)
     assert "has no owner yet" in client.get("/sign-in").text

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from larum.base.clock import FrozenClock
 from larum.base.translate import Language
 from larum.db.work import Database
+from larum.engage.actions import pages
 from tests.conftest import APPROVER, OWNER, RESPONDER, VIEWER
 from tests.respond.desk import WORDS, Desk, alone
 from tests.web.house import Here, opened, words
@@ -69,6 +70,14 @@ def test_a_statement_goes_from_draft_to_the_public_by_forms_alone(browser: TestC
     page = browser.get(f"/statements/{id}")
     assert "Where it is out" in words(page.text)
     assert "https://fake.example/" in page.text
+    assert "/c/" not in page.text, "nobody can read the crisis page yet"
+    with desk.database.working(APPROVER) as work:
+        said = pages.Words(title={"en": "Water"}, happened={"en": "It smells."})
+        pages.prepare_page(work, desk.incident_id)
+        pages.edit_page(work, desk.incident_id, words=said, slug="water")
+        pages.open_page(work, desk.incident_id)
+    page = browser.get(f"/statements/{id}")
+    assert f'href="https://larum.example/c/water?lang=en#update-{id}"' in page.text
     assert "We say: 1 statement is out." in words(browser.get(f"/incidents/{desk.incident_id}").text)
 
 

@@ -34,7 +34,7 @@ from larum.engage.model import CrisisPage
 from larum.engage.store import public_page
 from larum.public.guard import Guarded
 from larum.public.reading import read
-from larum.public.rendering import STYLE, STYLE_NAME, Renderer, etag
+from larum.public.rendering import ICON, ICON_NAME, STYLE, STYLE_NAME, Renderer, etag
 
 KEPT_FOR = timedelta(seconds=5)
 """How old a page may be that another process changed; what this one changes shows at once."""
@@ -200,9 +200,13 @@ def create_public_app(
 
         return answer
 
+    lasting = {"cache-control": "public, max-age=31536000, immutable"}
+
     async def style(request: Request) -> Response:
-        lasting = {"cache-control": "public, max-age=31536000, immutable"}
         return Response(STYLE, media_type="text/css", headers=lasting)
+
+    async def icon(request: Request) -> Response:
+        return Response(ICON, media_type="image/svg+xml", headers=lasting)
 
     async def refuse(request: Request, error: Exception) -> Response:
         refusal = error if isinstance(error, Refusal) else NotFound()
@@ -214,6 +218,7 @@ def create_public_app(
     return Starlette(
         routes=[
             Route(f"/style/{STYLE_NAME}", style),
+            Route(f"/style/{ICON_NAME}", icon),
             Route("/{slug}", reading(pages.show)),
             Route("/{slug}/feed", reading(pages.feed)),
             Route("/{slug}/questions", taking("asked", _ask), methods=["POST"]),

@@ -16,6 +16,8 @@ from larum.base.translate import LANGUAGES, Language, Words, negotiate
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (TEMPLATES / "page.css").read_bytes()
 STYLE_NAME = f"{sha256(STYLE).hexdigest()[:12]}.css"
+ICON = (TEMPLATES / "icon.svg").read_bytes()
+ICON_NAME = f"{sha256(ICON).hexdigest()[:12]}.svg"
 
 
 class Renderer:
@@ -52,6 +54,7 @@ class Renderer:
             "prefix": self.prefix,
             "public_url": self.public_url,
             "style": f"{self.prefix}/style/{STYLE_NAME}",
+            "icon": f"{self.prefix}/style/{ICON_NAME}",
             "_": lambda sentence, **fields: _filled(words(sentence), words, fields),
             "ngettext": lambda one, many, count, **fields: _plural(words, one, many, count, fields),
             "time": lambda at: _time(words, at),

@@ -242,6 +242,7 @@ def show(
         count_of_versions=version.number,
         approvals=store.approvals(session, version.id),
         publications=publications,
+        seen_on_page=_seen_on_page(request, session, statement, publications, channels),
         channels=channels,
         corrects=store.open_statement(session, statement.corrects) if statement.corrects else None,
         corrections=store.corrections(session, statement_id),
@@ -359,6 +360,24 @@ def _with_address(request: Request, session: Session, incident_id: UUID, texts: 
         return dict(texts)
     address = address_of_page(request, page)
     return {language: text.replace("{crisis_page}", address) for language, text in texts.items()}
+
+
+def _seen_on_page(
+    request: Request,
+    session: Session,
+    statement: Statement,
+    publications: Sequence[Publication],
+    channels: Mapping[UUID, Channel],
+) -> dict[UUID, str]:
+    """Where the public reads it on our own page, by publication; nothing while the public cannot."""
+    page = page_of(session, statement.incident_id) if statement.incident_id else None
+    if page is None or page.state == "prepared":
+        return {}
+    return {
+        each.id: f"{address_of_page(request, page)}?lang={each.language}#update-{statement.id}"
+        for each in publications
+        if each.state == "sent" and channels[each.channel_id].connector == PAGE
+    }
 
 
 def _changed(older: Version | None, version: Version) -> dict[str, list[Piece]]:
