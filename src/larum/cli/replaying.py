@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from larum.base.errors import Invalid
 from larum.base.translate import msgid
 from larum.cli.importing import add_monitors, pages, progress_bar, readable
 from larum.cli.replaying_order import Order
+from larum.cli.scratch import scratch
 from larum.cli.terminal import opened, settings_for
 from larum.connectors.contract import Batch
 from larum.connectors.records import Refused
@@ -71,10 +71,13 @@ class Replayed(msgspec.Struct, frozen=True):
 
 
 def replay(wish: Wish, tell: Callable[[Told], None], *, quiet: bool) -> Replayed:
-    """Read the file, then let it happen; `tell` hears of every alert as it goes out. Leaves nothing behind."""
+    """Read the file, then let it happen; `tell` hears of every alert as it goes out.
+
+    Leaves nothing behind; what a killed one left, the next one clears away.
+    """
     readable(wish.file)
     with ExitStack() as held:
-        folder = Path(held.enter_context(TemporaryDirectory(prefix="larum-replay-")))
+        folder = held.enter_context(scratch("replay"))
         order = Order(folder / "stream.db")
         held.callback(order.close)
         progress = held.enter_context(progress_bar(quiet))
