@@ -276,7 +276,7 @@ def detectors() -> str:
         module = importlib.import_module(f"larum.detect.{name}")
         parts.append(
             f"## `{name}`\n\n{inspect.getdoc(module)}\n\n"
-            f"*Looks at* {detector.takes}. *Source:* {detector.paper}\n\n"
+            f"*Looks at* {', '.join(detector.takes)}. *Source:* {detector.paper}\n\n"
             + _table(
                 ("parameter", "value"), [(f"`{key}`", f"{value:g}") for key, value in detector.parameters().items()]
             )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from larum.base.ids import named
 from larum.detect.stage import FADED_AFTER, Before, Tick, compute
-from larum.detect.watch import Watching
+from larum.detect.watch import Watching, pack
 
 BRAND, MONITOR = named("brand"), named("monitor")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -18,4 +18,4 @@ def looked(as_of: datetime) -> dict[str, Watching]:
 def test_an_archive_of_years_ago_does_not_keep_anybody_waiting() -> None:
     watching = looked(NOW - timedelta(days=4000))
     assert watching["surge"].as_of == NOW
-    assert watching["surge"].memory == looked(NOW - FADED_AFTER)["surge"].memory
+    assert pack(watching["surge"]) == pack(looked(NOW - FADED_AFTER)["surge"])

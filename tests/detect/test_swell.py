@@ -1,6 +1,8 @@
 """A slow storm: no hour stands out, the day does."""
 
-from larum.detect.contract import Bin
+import numpy as np
+
+from larum.detect.contract import Bins
 from larum.detect.swell import Swell
 
 HOUR = 3600.0
@@ -9,10 +11,9 @@ HOUR = 3600.0
 def calls(days: list[float], least: float = 40) -> list[float]:
     """Hours, counted from the beginning, at which a stream with so many posts a day, evenly spread, would call."""
     detector = Swell("swell", "mentions", least)
-    state, called = detector.start(), []
+    state, called = detector.start(1, HOUR), []
     for hour in range(len(days) * 24):
-        state, evidence = detector.step(state, Bin(hour * HOUR, HOUR, days[hour // 24] / 24))
-        if evidence is not None and evidence.fires:
+        if detector.step(state, Bins(hour * HOUR, HOUR, np.array([days[hour // 24] / 24]))).fires[0]:
             called.append(float(hour))
     return called
 

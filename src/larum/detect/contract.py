@@ -1,81 +1,155 @@
-"""What a detector is: a small machine that is fed one bin at a time and never looks ahead.
+"""What a counting detector is: a small machine that is fed one bin at a time, for many streams at once.
 
 A detector is a file in this package with a module-level `detector`; `registry.py` finds it, `conformance.py` says what
-it must hold to. Its state is JSON-able at any moment, so it survives a restart and a hand-over to another worker.
+it must hold to. It never looks ahead. Streams are watched in step, a row of every array each, and what is said of one
+does not depend on the others: one machine judges ten thousand monitors a minute, and one file, by the same lines.
+
+To write one: keep what you remember in a `msgspec.Struct` (`state.py` says how), learn in `step`, skip in `idle`.
+`swell.py` is the shortest to copy from.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from larum.base.errors import Refusal
 
-Takes = Literal["mentions", "negative"]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 State = TypeVar("State")
 
+Count = Literal[
+    "mentions", "negative", "authors", "reach", "reposts", "questions", "complaints", "complainers", "platforms",
+    "loudest",
+]  # fmt: skip
+MOST: Final = 1e12
+"""Counts are cut here, so that sums of them stay exact."""
 
-class Bin(msgspec.Struct, frozen=True, gc=False):
-    """Counts of one stream in one span of time, as detectors see them. Times are seconds since 1970, UTC."""
+
+class Bins(msgspec.Struct, frozen=True, gc=False):
+    """Counts of all streams in one span of time, a row each. Times are seconds since 1970, UTC.
+
+    A count that nobody gave is None, and read as nothing; `taken` also puts right what is no count.
+    """
 
     start: float
     width: float
-    mentions: float
-    negative: float = 0.0
+    mentions: Floats
+    negative: Floats | None = None
+    authors: Floats | None = None
+    """Distinct accounts."""
+    reach: Floats | None = None
+    """Followers of these accounts together."""
+    reposts: Floats | None = None
+    questions: Floats | None = None
+    complaints: Floats | None = None
+    complainers: Floats | None = None
+    """Distinct accounts among those who complain."""
+    platforms: Floats | None = None
+    """On how many platforms there was anything."""
+    loudest: Floats | None = None
+    """Followers of the largest account among the authors."""
 
     @property
     def end(self) -> float:
-        """Nothing about this bin can be known earlier."""
+        """Nothing about these bins can be known earlier."""
         return self.start + self.width
 
+    def taken(self, name: Count) -> Floats:
+        """One count, a row per stream, fit for sums: no number and less than nothing are nothing.
 
-class Evidence(msgspec.Struct, frozen=True, gc=False):
-    """What a detector says about one bin."""
+        >>> Bins(0.0, 60.0, np.array([3.0, -1.0, np.nan, np.inf])).taken("mentions").tolist()
+        [3.0, 0.0, 0.0, 0.0]
+        """
+        counts: Floats | None = getattr(self, name)
+        if counts is None:
+            return np.zeros(len(self.mentions))
+        if np.isfinite(counts).all() and counts.min(initial=0.0) >= 0.0 and counts.max(initial=0.0) <= MOST:
+            return counts
+        return np.where(np.isfinite(counts), np.clip(counts, 0.0, MOST), 0.0)
 
-    score: float
+
+class Evidence(msgspec.Struct, gc=False):
+    """What a detector says about one bin of every stream, a row each."""
+
+    score: Floats
     """0 to 1, higher is more unusual; above one half says: stronger than anything lately."""
-    fires: bool
+    fires: Bools
     """Reason to call somebody, if nobody was called for this burst yet (`watch.py` sees to that)."""
-    unusual: bool
+    unusual: Bools
     """Belongs to a burst, loud or fading: an episode goes on while this is true."""
-    since: float
+    since: Floats
     """Start of the stretch of unusual bins this one belongs to, or of the bin itself."""
-    observed: float
-    usual: float
+    observed: Floats
+    usual: Floats
     """Count and expectation over the most unusual of the spans looked at."""
-    reasons: Mapping[str, float | str]
-    """What else was looked at, by name."""
-    caveats: tuple[str, ...] = ()
+    reasons: dict[str, Floats]
+    """What else was looked at, by name; NaN where there is nothing to say."""
+    caveats: dict[str, Bools]
+    """What weakens the evidence, by code."""
+
+    def explain(self, rows: Rows, **reasons: Floats | float) -> None:
+        """Say more of these streams; of the others nothing."""
+        for name, values in reasons.items():
+            self.reasons[name] = np.full(len(self.score), np.nan)
+            self.reasons[name][rows] = values
+
+    def reasons_of(self, row: int) -> dict[str, float | str]:
+        """What there is to say of one stream."""
+        return {name: float(values[row]) for name, values in self.reasons.items() if not np.isnan(values[row])}
+
+    def caveats_of(self, row: int) -> tuple[str, ...]:
+        """What weakens the evidence about one stream."""
+        return tuple(code for code, holds in self.caveats.items() if holds[row])
+
+
+def quiet(bins: Bins) -> Evidence:
+    """Evidence that says nothing of anybody, to be written over where there is something to say."""
+    streams = len(bins.mentions)
+    return Evidence(
+        score=np.zeros(streams),
+        fires=np.zeros(streams, dtype=np.bool_),
+        unusual=np.zeros(streams, dtype=np.bool_),
+        since=np.full(streams, bins.start),
+        observed=np.zeros(streams),
+        usual=np.zeros(streams),
+        reasons={},
+        caveats={},
+    )
 
 
 class Detector(Protocol[State]):
-    """Something that notices.
-
-    `step` and `idle` use the state they are given up: go on with the one they return.
-    """
+    """Something that notices. `step` and `idle` change the state they are given."""
 
     name: str
     """As its file is called."""
-    takes: Takes
-    """Which count of a bin it looks at."""
+    takes: tuple[Count, ...]
+    """Which counts of a bin it looks at."""
     paper: ClassVar[str]
     """Where the formula comes from."""
     state_type: type[State]
 
-    def parameters(self) -> dict[str, float]:
+    def parameters(self) -> Mapping[str, float]:
         """What can be turned, by a name that says what it means; units are in the name."""
         ...
 
-    def start(self) -> State:
-        """A state that has seen nothing."""
+    def start(self, streams: int, width: float) -> State:
+        """A state that has seen nothing, for so many streams in bins of `width` seconds."""
         ...
 
-    def step(self, state: State, bin: Bin) -> tuple[State, Evidence | None]:
-        """Take the next bin; evidence where anything came. Refuses a bin that starts before the last one ended."""
+    def step(self, state: State, bins: Bins) -> Evidence:
+        """Take the next bin of every stream. Refuses one that starts before the last one ended."""
         ...
 
-    def idle(self, state: State, since: float, until: float) -> State:
-        """Take a watched stretch without a single post: the same as stepping through it, at the cost of its hours."""
+    def idle(self, state: State, since: float, until: float) -> None:
+        """Take a watched stretch in which nothing came to any stream.
+
+        The same, to the last digit, as stepping through it in empty bins, at the cost of its hours.
+        """
         ...
 
 
@@ -88,3 +162,9 @@ class OutOfOrder(Refusal):
     code = "bin_out_of_order"
     status = 422
     message = "This count starts at {start}, but counts up to {reached} were already seen. Sort the rows by time."
+
+
+def in_order(start: float, reached: float) -> None:
+    """Refuse a bin that starts before everything up to `reached` was seen."""
+    if start < reached - 1e-6:
+        raise OutOfOrder(start=start, reached=reached)

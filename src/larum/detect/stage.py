@@ -11,7 +11,7 @@ from larum.db.work import Work
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
 from larum.detect.store import remember, remembered, save_signals
-from larum.detect.watch import Watching, pack, unpack, watch
+from larum.detect.watch import Watching, pack, unpack, watch_together
 from larum.match.store import watched_for
 from larum.measure.records import Window
 from larum.measure.store import windows_between
@@ -70,21 +70,33 @@ def _before(work: Work, monitor_id: UUID, brand_id: UUID, created_at: datetime) 
 
 
 def compute(batch: Sequence[Tick], known: dict[UUID, Before]) -> list[Looked]:
-    """One look at each monitor, up to the latest tick of its brand."""
+    """One look at each monitor, brand by brand, up to the latest tick of each."""
     latest: dict[UUID, datetime] = {}
     for tick in batch:
         latest[tick.brand_id] = max(tick.upto, latest.get(tick.brand_id, tick.upto))
-    return [_look(monitor_id, latest[before.brand_id], before) for monitor_id, before in known.items()]
+    looks: list[Looked] = []
+    for brand_id, upto in latest.items():
+        looks += _look(brand_id, upto, {id: before for id, before in known.items() if before.brand_id == brand_id})
+    return looks
 
 
-def _look(monitor_id: UUID, upto: datetime, before: Before) -> Looked:
-    watching: dict[str, Watching] = {}
-    signals: list[Signal] = []
+def _look(brand_id: UUID, upto: datetime, known: dict[UUID, Before]) -> list[Looked]:
+    """A brand's monitors, side by side."""
+    watching: dict[UUID, dict[str, Watching]] = {monitor_id: {} for monitor_id in known}
+    signals: dict[UUID, list[Signal]] = {monitor_id: [] for monitor_id in known}
+    windows = {monitor_id: before.windows for monitor_id, before in known.items()}
+    since = {monitor_id: before.since for monitor_id, before in known.items()}
     for name, detector in detectors().items():
-        state = _rested(before.watching.get(name, Watching()), before, upto)
-        watching[name], found = watch(detector, state, monitor_id, before.windows, upto, since=before.since)
-        signals += found
-    return Looked(brand_id=before.brand_id, monitor_id=monitor_id, watching=watching, signals=tuple(signals))
+        states = {
+            monitor_id: _rested(before.watching.get(name, Watching()), before, upto)
+            for monitor_id, before in known.items()
+        }
+        after, found = watch_together(detector, states, windows, upto, since=since)
+        for monitor_id in known:
+            watching[monitor_id][name] = after[monitor_id]
+        for signal in found:
+            signals[signal.monitor_id].append(signal)
+    return [Looked(brand_id, monitor_id, watching[monitor_id], tuple(signals[monitor_id])) for monitor_id in known]
 
 
 def _rested(state: Watching, before: Before, upto: datetime) -> Watching:

@@ -1,10 +1,11 @@
 """Counts that come as rows of a file, judged as if they came in live: the machine behind `larum judge counts`."""
 
-from math import isfinite
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from larum.detect.contract import Bin, OutOfOrder
+import numpy as np
+
+from larum.detect.contract import Bins, OutOfOrder
 from larum.detect.records import Signal
 from larum.detect.surge import SurgeState, detector
 from larum.detect.watch import grow
@@ -33,7 +34,8 @@ class CountStream:
         self._width: float | None = None
         self._kept: list[tuple[float, float]] = []
         self._last: float | None = None
-        self._begin()
+        self._state: SurgeState | None = None
+        self._episode: Signal | None = None
 
     def judge(self, start: float, count: float) -> Judged:
         """Take the next row, by its start in seconds since 1970. Refuses one that does not come after the last."""
@@ -47,23 +49,20 @@ class CountStream:
             return Judged(0.0, False)  # how wide this bin is, the next row will tell
         if self._width is None or (step < self._width * 0.99 and len(self._kept) < KEPT):
             self._width = step
-            self._begin()
+            self._state, self._episode = None, None
             for earlier in self._kept[:-1]:
-                self._take(*earlier)
-        return self._take(start, count)
+                self._take(step, *earlier)
+        return self._take(self._width, start, count)
 
-    def _begin(self) -> None:
-        self._state: SurgeState = detector.start()
-        self._episode: Signal | None = None
-
-    def _take(self, start: float, count: float) -> Judged:
-        assert self._width is not None
+    def _take(self, width: float, start: float, count: float) -> Judged:
+        state = self._state = self._state or detector.start(1, width)
         # Past the first rows a shorter step (a clock put right, a row moved) shortens the bin before it, not all bins.
-        here = Bin(max(start, self._state.reached), self._width, count if isfinite(count) else 0.0)
-        self._state, evidence = detector.step(self._state, here)
-        if evidence is None:
-            return Judged(0.0, False)
-        grown = grow(detector, _STREAM, self._episode, here, evidence)
+        here = Bins(max(start, state.reached), width, np.array([count]))
+        evidence = detector.step(state, here)
+        score = float(evidence.score[0])
+        if not (evidence.fires[0] or evidence.unusual[0]):
+            return Judged(score, False)
+        grown = grow(detector, _STREAM, self._episode, here, evidence, 0)
         page = grown is not None and (self._episode is None or grown.id != self._episode.id)
         self._episode = grown or self._episode
-        return Judged(evidence.score, page)
+        return Judged(score, page)

@@ -15,20 +15,21 @@ The score is stricter, for ranking: it compares with the record up to the minute
 repeats what the last day has shown does not score above one half again.
 """
 
-from math import exp, isfinite, log, sqrt
-from typing import ClassVar, Final
+from functools import cache
+from math import log
+from typing import ClassVar, Final, NamedTuple
 
 import msgspec
+import numpy as np
 
-from larum.detect.contract import Bin, Evidence, OutOfOrder, Takes
+from larum.detect.contract import Bins, Bools, Count, Evidence, Floats, Rows, in_order, quiet
 from larum.measure import baseline as usual
 
 SPANS: Final = (300.0, 900.0, 3600.0, 10800.0, 43200.0)
 """Seconds looked back at once: the shortest catches a storm, the longest a level that has shifted."""
 HALF_LIVES: Final = (14 * usual.DAY, 28 * usual.DAY, 56 * usual.DAY)
-FADING: Final = sum(log(2) / half for half in HALF_LIVES) / len(HALF_LIVES)
-"""How fast the log of a record falls, a second, on the mean of the half-lives."""
-FASTEST: Final = log(2) / HALF_LIVES[0]
+FADING: Final = np.array([log(2) / half for half in HALF_LIVES])
+"""How fast the log of a record falls, a second, by half-life."""
 SHORT: Final = 3600.0
 SHORT_MARGIN: Final = 0.10
 """By which log ratio spans up to an hour must beat their record; a tenth."""
@@ -46,8 +47,6 @@ WORTH: Final = 1.75
 """Times the usual below which nobody is called, however certain the difference."""
 ODD: Final = 3.1
 """Standard deviations from which a bin belongs to a burst: about 1 in 1,000."""
-DAY_BEFORE: Final = usual.DAY
-"""How long a score must not have been reached to be scored anew."""
 BLIND: Final = 3 * 3600.0
 """Watched seconds before which nothing is called: there is no usual yet."""
 NEWCOMER: Final = 3 * usual.DAY
@@ -61,38 +60,49 @@ OUT_OF_NOWHERE: Final = 30.0
 """Times the usual which, in the first week, look more like a collection that begins than like a crisis."""
 LONG_AGO: Final = 50.0
 """Log ratio to a record at which telling how many times stops: after decades of silence nothing is left of a record."""
-MOST: Final = 1e12
-"""Counts are cut here, so that sums of them stay exact."""
+LATELY: Final = 25
+"""Hours of which the highest score is remembered: a day and the one that is open."""
 
 
 class SurgeState(msgspec.Struct):
-    """What the detector remembers of one stream."""
+    """What the detector remembers of each stream."""
 
-    baseline: usual.Baseline | None = None
-    reached: float = 0.0
-    """End of the last bin."""
-    spans: tuple[float, ...] = ()
-    """Seconds looked back at, settled by the width of the first bin."""
-    recent: list[tuple[float, float]] = []
-    """Bins of the last twelve hours that held anything: end, count."""
-    heads: list[int] = []
-    sums: list[float] = []
-    """Per span: its first bin in `recent`, and its count."""
-    records: list[list[float]] = []
+    baseline: usual.Baseline
+    totals: Floats
+    """Running total at the end of each bin of the last twelve hours: a ring by bins since 1970."""
+    records: Floats
     """Per span and half-life: log of the record, carried back to 1970 at the pace it fades, so it stands still."""
-    standing: list[float | None] = []
+    standing: Floats
     """Per span: the mean of its records."""
-    hour: int = 0
-    aside: list[float | None] = []
-    settled: list[float | None] = []
+    aside: Floats
+    settled: Floats
     """What stood when this hour began, and an hour before that: a rise is held against what was before it, not against
     its own last minute."""
-    lately: list[tuple[float, float]] = []
-    """Scores of the last day that no later one has reached, falling."""
-    odd_since: float | None = None
-    odd_until: float = 0.0
-    before: float = 0.0
+    lately: Floats
+    """The highest score of each of the last hours: a ring by hours since 1970."""
+    odd_since: Floats
+    """Start of the present stretch of unusual bins; NaN where there is none."""
+    odd_until: Floats
+    before: Floats
     """Posts seen before the present unusual stretch."""
+    width: float
+    reached: float = 0.0
+    """End of the last bin."""
+    bin: int = -1
+    hour: int = -1
+    """The latest, counted from 1970."""
+
+
+class _Parts(NamedTuple):
+    """What was found of some streams: a row each, and but for the last a column per span."""
+
+    odd: Bools
+    observed: Floats
+    mean: Floats
+    now: Floats
+    margin: Floats
+    excess: Floats
+    history: Floats
 
 
 class Surge:
@@ -101,9 +111,9 @@ class Surge:
     paper: ClassVar[str] = "Own, as the module says. Deviance: McCullagh and Nelder, Generalized Linear Models, 2.4."
     state_type = SurgeState
 
-    def __init__(self, name: str, takes: Takes, least: float) -> None:
+    def __init__(self, name: str, takes: Count, least: float) -> None:
         self.name = name
-        self.takes = takes
+        self.takes: tuple[Count, ...] = (takes,)
         self.least = least
 
     def parameters(self) -> dict[str, float]:
@@ -118,101 +128,104 @@ class Surge:
             "record_half_life_days": HALF_LIVES[1] / usual.DAY,
         }
 
-    def start(self) -> SurgeState:
-        return SurgeState()
-
-    def idle(self, state: SurgeState, since: float, until: float) -> SurgeState:
-        if until > since:
-            self._open(state, since, 60.0)
-            assert state.baseline is not None
-            usual.observe_silence(state.baseline, since, until)
-            state.reached = until
-        return state
-
-    def step(self, state: SurgeState, bin: Bin) -> tuple[SurgeState, Evidence | None]:
-        self._open(state, bin.start, bin.width)
-        baseline = state.baseline
-        assert baseline is not None
-        count = bin.mentions if self.takes == "mentions" else bin.negative
-        count = min(max(count, 0.0), MOST) if isfinite(count) else 0.0
-        evidence = self._look(state, baseline, bin, count) if count > 0 else None
-        usual.observe(baseline, bin.start, bin.width, count)
-        state.reached = bin.end
-        return state, evidence
-
-    def _open(self, state: SurgeState, start: float, width: float) -> None:
-        if state.baseline is None:
-            state.baseline = usual.begin(width)
-            state.spans = spans_for(width)
-            state.heads, state.sums = [0] * len(state.spans), [0.0] * len(state.spans)
-            state.records = [[] for _ in state.spans]
-            state.standing = state.aside = state.settled = [None] * len(state.spans)
-        elif start < state.reached - 1e-6:
-            raise OutOfOrder(start=start, reached=state.reached)
-
-    def _look(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, count: float) -> Evidence:
-        end = bin.end
-        _remember(state, end, count)
-        _settle(state, int(end // SHORT))
-        spans = state.spans
-        newcomer = NEWCOMER_MARGIN * max(0.0, 1 - baseline.history / NEWCOMER)
-        unknown = usual.ignorance(baseline)
-        best = oddest = call = -9.0
-        loudest = told = 0
-        beaten = 0.0
-        found: list[tuple[float, float]] = []
-        level, here = baseline.level, usual.share(baseline, end)
-        for place, span in enumerate(spans):
-            observed = state.sums[place]
-            mean = level * (here - usual.share(baseline, end - span))
-            found.append((observed, mean))
-            if observed <= mean:  # nothing to see, and nothing a record could learn
-                continue
-            excess = log(observed - mean + NOISE * sqrt(mean + 1))
-            margin = newcomer + (SHORT_MARGIN if span <= SHORT else 0.0)
-            news = _ratio(state.standing[place], end, excess)
-            news = -1.0 if news is None else news  # the first count of a stream is news to nobody
-            record = state.records[place]
-            if not record or excess + end * FASTEST > record[0]:  # the record that fades fastest is the first to fall
-                _record(state, place, end, excess)
-            best = max(best, news - margin)
-            if (observed - mean) ** 2 < ODD * ODD * mean:  # not even against pure chance
-                continue
-            sure = usual.surprise(observed, mean, usual.scatter(baseline, span))
-            if sure > oddest:
-                oddest, told = sure, place
-            ahead = _ratio(state.settled[place], end, excess)
-            silence = log(NOISE * sqrt(mean + 1))  # the record of a stream that was watched and brought nothing yet
-            ahead = (excess - silence if ahead is None else ahead) - margin
-            enough = BEYOND_SHORT if span <= SHORT else BEYOND_LONG
-            large = observed >= max(self.least, WORTH * mean)
-            if ahead > call and sure >= enough and large and usual.surprise(observed, mean, unknown) >= SURE:
-                call, loudest, beaten = ahead, place, exp(min(ahead + margin, LONG_AGO))
-        unusual = oddest >= ODD and found[told][0] >= min(3.0, self.least)
-        self._mark(state, baseline, bin, unusual)
-        fresh = _fresh(state.lately, end, best)
-        fires = call >= CALL and baseline.history >= BLIND
-        score = 1 / (1 + exp(-4 * best))
-        shown = loudest if fires else told
-        observed, mean = found[shown]
-        return Evidence(
-            score=score if fresh else score / 2,
-            fires=fires,
-            unusual=unusual or fires,
-            since=bin.start if state.odd_since is None else state.odd_since,
-            observed=observed,
-            usual=mean,
-            reasons=_reasons(spans[shown], observed, mean, oddest, beaten) if unusual or fires else {},
-            caveats=_caveats(baseline, state.before, observed / max(mean, 0.01)) if unusual or fires else (),
+    def start(self, streams: int, width: float) -> SurgeState:
+        bins = _bins(width)
+        never = np.full((streams, len(bins)), -np.inf)
+        return SurgeState(
+            baseline=usual.begin(width, streams),
+            totals=np.zeros((streams, bins[-1] + 1)),
+            records=np.full((streams, len(bins), len(HALF_LIVES)), -np.inf),
+            standing=never,
+            aside=never.copy(),
+            settled=never.copy(),
+            lately=np.full((streams, LATELY), -np.inf),
+            odd_since=np.full(streams, np.nan),
+            odd_until=np.zeros(streams),
+            before=np.zeros(streams),
+            width=width,
         )
 
-    def _mark(self, state: SurgeState, baseline: usual.Baseline, bin: Bin, unusual: bool) -> None:
-        if state.odd_since is not None and bin.start - state.odd_until > SHORT:
-            state.odd_since = None
-        if unusual:
-            if state.odd_since is None:
-                state.odd_since, state.before = bin.start, baseline.total
-            state.odd_until = bin.end
+    def idle(self, state: SurgeState, since: float, until: float) -> None:
+        if until > since:
+            _reach(state, int((until - 1e-6) // state.width), until)
+            _keep(state)
+            usual.observe_silence(state.baseline, since, until)
+
+    def step(self, state: SurgeState, bins: Bins) -> Evidence:
+        in_order(bins.start, state.reached)
+        count, evidence = bins.taken(self.takes[0]), quiet(bins)
+        _reach(state, int(bins.start // state.width), bins.end)
+        here = np.flatnonzero(count)
+        if len(here):
+            self._look(state, bins, here, count[here], evidence)
+        usual.observe(state.baseline, bins.start, bins.width, count)
+        _keep(state)
+        return evidence
+
+    def _look(self, state: SurgeState, bins: Bins, here: Rows, count: Floats, evidence: Evidence) -> None:
+        baseline, end, spans = state.baseline, bins.end, _bins(state.width)
+        observed, mean = _found(state, here, count, bins)
+        rising = observed > mean  # elsewhere there is nothing to see, and nothing a record could learn
+        excess = np.log(np.where(rising, observed - mean, 0.0) + NOISE * np.sqrt(mean + 1))
+        history = baseline.history[here]
+        newcomer = NEWCOMER_MARGIN * np.maximum(0.0, 1 - history / NEWCOMER)
+        short = spans * state.width <= SHORT
+        margin = newcomer[:, None] + np.where(short, SHORT_MARGIN, 0.0)
+        now = excess + end * FADING.mean()
+        standing = state.standing[here]
+        news = np.where(np.isinf(standing), -1.0, now - standing)  # the first count of a stream is news to nobody
+        best = np.where(rising, news - margin, -9.0).max(axis=1)
+        fresh = np.where(rising, excess, -np.inf)[:, :, None] + end * FADING
+        records = np.maximum(state.records[here], fresh)
+        state.records[here], state.standing[here] = records, records.mean(axis=2)
+        evidence.score[here] = _score(state, here, best)
+        evidence.observed[here], evidence.usual[here] = observed[:, 0], mean[:, 0]
+        odd = rising & ((observed - mean) ** 2 >= ODD * ODD * mean)
+        some = np.flatnonzero(odd.any(axis=1))
+        if len(some):  # of the others not even pure chance has anything to explain
+            parts = _Parts(odd, observed, mean, now, margin, excess, history)
+            self._call(state, bins, evidence, here[some], _Parts._make(part[some] for part in parts))
+
+    def _call(self, state: SurgeState, bins: Bins, evidence: Evidence, here: Rows, parts: "_Parts") -> None:
+        """Whether these streams are unusual, and whether somebody is to be called."""
+        odd, observed, mean, now, margin, excess, history = parts
+        baseline, spans = state.baseline, _bins(state.width) * state.width
+        row, span = np.nonzero(odd)
+        among, short = here[row], spans <= SHORT
+        unknown = usual.ignorance(baseline, among)
+        scatter = baseline.scatter[among] / np.sqrt(np.maximum(1.0, (spans / baseline.cell)[span]))
+        sure, certain = np.full(odd.shape, -9.0), np.full(odd.shape, -9.0)
+        sure[odd] = usual.surprise(observed[odd], mean[odd], scatter + unknown)
+        certain[odd] = usual.surprise(observed[odd], mean[odd], unknown)
+        settled = state.settled[here]
+        silence = np.log(NOISE * np.sqrt(mean + 1))  # of a stream that was watched and brought nothing yet
+        ahead = np.where(np.isinf(settled), excess - silence, now - settled) - margin
+        calls = (
+            (ahead > CALL)
+            & (sure >= np.where(short, BEYOND_SHORT, BEYOND_LONG))
+            & (certain >= SURE)
+            & (observed >= np.maximum(self.least, WORTH * mean))
+            & (history >= BLIND)[:, None]
+        )
+        ahead, rows = np.where(calls, ahead, -9.0), np.arange(len(here))
+        told, loudest, fires = sure.argmax(axis=1), ahead.argmax(axis=1), calls.any(axis=1)
+        unusual = (sure[rows, told] >= ODD) & (observed[rows, told] >= min(3.0, self.least))
+        shown, tells = np.where(fires, loudest, told), unusual | fires
+        evidence.since[here] = _mark(state, bins, here, unusual)
+        beaten = np.where(fires, np.exp(np.minimum(ahead + margin, LONG_AGO))[rows, loudest], np.nan)
+        observed, mean = observed[rows, shown], mean[rows, shown]
+        evidence.fires[here], evidence.unusual[here] = fires, tells
+        evidence.observed[here], evidence.usual[here] = observed, mean
+        if tells.any():
+            times = observed / np.maximum(mean, 1.0)
+            evidence.explain(
+                here[tells],
+                span_minutes=(spans / 60)[shown[tells]],
+                times_usual=np.where(times < 10, np.round(times, 1), np.round(times))[tells],
+                standard_deviations=np.round(sure[rows, told], 1)[tells],
+                times_record=np.round(beaten, 2)[tells],
+            )
+            _caution(evidence, here, history, state.before[here], observed / np.maximum(mean, 0.01))
 
 
 def spans_for(width: float) -> tuple[float, ...]:
@@ -221,69 +234,70 @@ def spans_for(width: float) -> tuple[float, ...]:
     >>> spans_for(60.0), spans_for(86400.0)
     ((300.0, 900.0, 3600.0, 10800.0, 43200.0), (86400.0,))
     """
-    return SPANS if width <= SPANS[0] else tuple(dict.fromkeys(max(span, width) for span in SPANS))
+    return tuple(dict.fromkeys(max(1, round(span / width)) * width for span in SPANS))
 
 
-def _remember(state: SurgeState, end: float, count: float) -> None:
-    recent = state.recent
-    recent.append((end, count))
-    for place, span in enumerate(state.spans):
-        head, total = state.heads[place], state.sums[place] + count
-        while recent[head][0] <= end - span + 1e-6:
-            total -= recent[head][1]
-            head += 1
-        state.heads[place], state.sums[place] = head, total
-    forgotten = state.heads[-1]
-    if forgotten > 512:
-        del recent[:forgotten]
-        state.heads = [head - forgotten for head in state.heads]
+@cache
+def _bins(width: float) -> Rows:
+    """The spans in bins."""
+    return np.array([round(span / width) for span in spans_for(width)])
 
 
-def _settle(state: SurgeState, hour: int) -> None:
+def _reach(state: SurgeState, bin: int, until: float) -> None:
+    """Come to a bin that ends at `until`: nothing came since the last one, and what stood an hour ago is settled."""
+    ring, hour = state.totals.shape[1], int(until // SHORT)
+    if bin > state.bin + 1:
+        passed = np.arange(max(state.bin + 1, bin - ring), bin)
+        state.totals[:, passed % ring] = state.baseline.total[:, None]
     if hour != state.hour:
-        state.settled = state.aside if hour == state.hour + 1 else list(state.standing)
-        state.aside = list(state.standing)
-        state.hour = hour
+        state.settled = state.aside if hour == state.hour + 1 else state.standing.copy()
+        state.aside = state.standing.copy()
+        passed = np.arange(max(state.hour + 1, hour - LATELY + 1), hour + 1)
+        state.lately[:, passed % LATELY] = -np.inf
+    state.bin, state.hour, state.reached = bin, hour, until
 
 
-def _ratio(standing: float | None, now: float, excess: float) -> float | None:
-    """Mean log ratio of an excess to fading records, where there are any."""
-    return None if standing is None else excess + now * FADING - standing
+def _keep(state: SurgeState) -> None:
+    """Remember to what this bin has brought the running totals."""
+    state.totals[:, state.bin % state.totals.shape[1]] = state.baseline.total
 
 
-def _record(state: SurgeState, place: int, now: float, excess: float) -> None:
-    fresh = [excess + now * log(2) / half for half in HALF_LIVES]
-    record = state.records[place]
-    record[:] = map(max, record, fresh) if record else fresh
-    state.standing = [*state.standing[:place], sum(record) / len(record), *state.standing[place + 1 :]]
+def _found(state: SurgeState, here: Rows, count: Floats, bins: Bins) -> tuple[Floats, Floats]:
+    """What came over each span that ends with this bin, and what is usual then."""
+    spans, baseline = _bins(state.width), state.baseline
+    places = (state.bin - spans) % state.totals.shape[1]
+    observed = (baseline.total[here] + count)[:, None] - state.totals[here[:, None], places]
+    shares = usual.shares(baseline, bins.end - np.concatenate(([0.0], spans * state.width)), here)
+    return observed, baseline.level[here][:, None] * (shares[:, :1] - shares[:, 1:])
 
 
-def _fresh(lately: list[tuple[float, float]], now: float, score: float) -> bool:
-    """True where no bin of the last day scored as high."""
-    while lately and lately[0][0] <= now - DAY_BEFORE:
-        del lately[0]
-    fresh = not lately or score > lately[0][1]
-    while lately and lately[-1][1] <= score:
-        lately.pop()
-    if score > -0.3:
-        lately.append((now, score))
-    return fresh
+def _score(state: SurgeState, here: Rows, best: Floats) -> Floats:
+    """From 0 to 1; a bin scores in full only where none of the last day was as high."""
+    fresh = best > state.lately[here].max(axis=1)
+    now = state.hour % LATELY
+    state.lately[here, now] = np.maximum(state.lately[here, now], best)
+    score: Floats = np.where(fresh, 1.0, 0.5) / (1 + np.exp(-4 * best))
+    return score
 
 
-def _reasons(span: float, observed: float, mean: float, sure: float, beaten: float) -> dict[str, float | str]:
-    reasons: dict[str, float | str] = {
-        "span_minutes": span / 60,
-        "times_usual": usual.times_as_many(observed, mean),
-        "standard_deviations": round(sure, 1),
-    }
-    return {**reasons, "times_record": round(beaten, 2)} if beaten else reasons
+def _mark(state: SurgeState, bins: Bins, here: Rows, unusual: Bools) -> Floats:
+    """Remember since when bins are unusual, and say so; an hour without one ends the stretch."""
+    since = np.where(bins.start - state.odd_until[here] > SHORT, np.nan, state.odd_since[here])
+    begins = np.isnan(since)
+    since[begins] = bins.start
+    marked, fresh = here[unusual], here[unusual & begins]
+    state.odd_since[marked], state.odd_until[marked] = since[unusual], bins.end
+    state.before[fresh] = state.baseline.total[fresh]
+    return since
 
 
-def _caveats(baseline: usual.Baseline, before: float, times: float) -> tuple[str, ...]:
-    caveats = ["short_history"] if baseline.history < SHORT_HISTORY else []
-    if before < ALMOST_NOTHING or (caveats and times >= OUT_OF_NOWHERE):
-        caveats.append("late_start")
-    return tuple(caveats)
+def _caution(evidence: Evidence, here: Rows, history: Floats, before: Floats, times: Floats) -> None:
+    """Say where little is known of what came before."""
+    told, short = evidence.unusual[here], history < SHORT_HISTORY
+    late = (before < ALMOST_NOTHING) | (short & (times >= OUT_OF_NOWHERE))
+    for code, holds in {"short_history": short, "late_start": late}.items():
+        evidence.caveats[code] = np.zeros(len(evidence.score), dtype=np.bool_)
+        evidence.caveats[code][here] = told & holds
 
 
 detector = Surge("surge", "mentions", least=6)

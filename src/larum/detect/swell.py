@@ -6,41 +6,46 @@ they beat the largest of those by a third and by three times its chance scatter 
 median by half. With the weekday of last week among them, a Monday is not held against Sundays alone.
 """
 
-from math import isfinite, sqrt
-from statistics import median
 from typing import ClassVar, Final
 
 import msgspec
+import numpy as np
 
-from larum.detect.contract import Bin, Evidence, OutOfOrder, Takes
+from larum.detect.contract import Bins, Count, Evidence, Floats, in_order, quiet
 
 HOUR: Final = 3600.0
 HOURS: Final = 24
 DAYS: Final = 27
 """Earlier days looked at: four weeks, so that every weekday and the first of a month are among them."""
+RING: Final = HOURS * (DAYS + 1) + 1
 ENOUGH_DAYS: Final = 4
-"""Whole days before there is anything to compare with."""
+"""Days watched before there is anything to compare with."""
 OVER_LARGEST: Final = 1.33
 OVER_MEDIAN: Final = 1.5
 SCATTER: Final = 3.0
 FADING: Final = 1.15
 """Times the largest earlier day above which the swell goes on."""
-MOST: Final = 1e12
 
 
 class SwellState(msgspec.Struct):
-    """Counts by hour since 1970, for the hours that held anything."""
+    """Running totals by the hour, and the days they come to."""
 
-    begun: float | None = None
+    begun: Floats
+    """Start of the first bin; NaN before."""
+    total: Floats
+    hours: Floats
+    """Per hour of the last four weeks and one: the running total at its end; a ring by hours since 1970."""
+    before: Floats
+    """The running total 23 whole hours before this one."""
+    days: Floats
+    """Whole earlier days there are."""
+    largest: Floats
+    middle: Floats
+    """The largest and the median of the earlier days that end at this time of day."""
+    since: Floats
+    """Start of the swell there is; NaN where there is none."""
+    hour: int = -1
     reached: float = 0.0
-    hours: dict[int, float] = {}
-    hour: int = 0
-    earlier: list[float] = []
-    """The 24 hours that ended at this hour of day, one to 27 days ago; newest first."""
-    day: float = 0.0
-    """Count of the 23 whole hours before this one."""
-    since: float | None = None
-    """Start of the swell there is."""
 
 
 class Swell:
@@ -49,9 +54,9 @@ class Swell:
     paper: ClassVar[str] = "Own; order statistics of trailing day totals, scatter as of a Poisson count."
     state_type = SwellState
 
-    def __init__(self, name: str, takes: Takes, least: float) -> None:
+    def __init__(self, name: str, takes: Count, least: float) -> None:
         self.name = name
-        self.takes = takes
+        self.takes: tuple[Count, ...] = (takes,)
         self.least = least
 
     def parameters(self) -> dict[str, float]:
@@ -64,73 +69,78 @@ class Swell:
             "times_chance_scatter": SCATTER,
         }
 
-    def start(self) -> SwellState:
-        return SwellState()
-
-    def idle(self, state: SwellState, since: float, until: float) -> SwellState:
-        if until > since:
-            self._open(state, since)
-            state.reached = until
-        return state
-
-    def step(self, state: SwellState, bin: Bin) -> tuple[SwellState, Evidence | None]:
-        self._open(state, bin.start)
-        hour = int(bin.start // HOUR)
-        if hour != state.hour:
-            _turn(state, hour)
-        count = bin.mentions if self.takes == "mentions" else bin.negative
-        count = min(max(count, 0.0), MOST) if isfinite(count) else 0.0
-        state.reached = bin.end
-        if count == 0:
-            return state, None
-        state.hours[hour] = state.hours.get(hour, 0.0) + count
-        return state, self._look(state, bin, state.day + state.hours[hour])
-
-    def _open(self, state: SwellState, start: float) -> None:
-        if state.begun is None:
-            state.begun = start
-        elif start < state.reached - 1e-6:
-            raise OutOfOrder(start=start, reached=state.reached)
-
-    def _look(self, state: SwellState, bin: Bin, observed: float) -> Evidence:
-        if len(state.earlier) < ENOUGH_DAYS:
-            return Evidence(0.0, False, False, bin.start, observed, observed, {})
-        largest, middle = max(state.earlier), median(state.earlier)
-        high = observed >= self.least and observed >= OVER_MEDIAN * middle
-        fires = high and observed >= OVER_LARGEST * largest and observed - largest >= SCATTER * sqrt(largest + 1)
-        goes_on = state.since is not None and observed >= FADING * largest
-        if not goes_on:
-            state.since = bin.start if fires else None
-        reasons: dict[str, float | str] = {
-            "span_minutes": HOURS * 60.0,
-            "times_usual": round(observed / max(middle, 1.0), 1),
-            "times_record": round(observed / max(largest, 1.0), 2),
-        }
-        return Evidence(
-            score=observed / (observed + largest + self.least),
-            fires=fires and not goes_on,
-            unusual=state.since is not None,
-            since=bin.start if state.since is None else state.since,
-            observed=observed,
-            usual=middle,
-            reasons=reasons if state.since is not None else {},
-            caveats=("short_history",) if state.since is not None and len(state.earlier) < 7 else (),
+    def start(self, streams: int, width: float) -> SwellState:
+        return SwellState(
+            begun=np.full(streams, np.nan),
+            total=np.zeros(streams),
+            hours=np.zeros((streams, RING)),
+            before=np.zeros(streams),
+            days=np.zeros(streams),
+            largest=np.zeros(streams),
+            middle=np.zeros(streams),
+            since=np.full(streams, np.nan),
         )
+
+    def idle(self, state: SwellState, since: float, until: float) -> None:
+        if until > since:
+            np.fmin(state.begun, since, out=state.begun)
+            _turn(state, int((until - 1e-6) // HOUR))
+            state.reached = until
+
+    def step(self, state: SwellState, bins: Bins) -> Evidence:
+        in_order(bins.start, state.reached)
+        np.fmin(state.begun, bins.start, out=state.begun)
+        _turn(state, int(bins.start // HOUR))
+        state.reached = bins.end
+        count, evidence = bins.taken(self.takes[0]), quiet(bins)
+        state.total += count
+        here = np.flatnonzero((count > 0) & (bins.start - state.begun >= ENOUGH_DAYS * HOURS * HOUR))
+        if not len(here):
+            return evidence
+        observed = state.total[here] - state.before[here]
+        largest, middle, since = state.largest[here], state.middle[here], state.since[here]
+        goes_on = ~np.isnan(since) & (observed >= FADING * largest)
+        fires = (
+            ~goes_on
+            & (observed >= np.maximum(self.least, OVER_MEDIAN * middle))
+            & (observed >= OVER_LARGEST * largest)
+            & (observed - largest >= SCATTER * np.sqrt(largest + 1))
+        )
+        since = np.where(goes_on, since, np.where(fires, bins.start, np.nan))
+        swollen = goes_on | fires
+        state.since[here] = since
+        evidence.score[here] = observed / (observed + largest + self.least)
+        evidence.fires[here], evidence.unusual[here] = fires, swollen
+        evidence.since[here] = np.where(swollen, since, bins.start)
+        evidence.observed[here], evidence.usual[here] = observed, middle
+        if swollen.any():
+            evidence.explain(
+                here[swollen],
+                span_minutes=HOURS * 60.0,
+                times_usual=np.round(observed / np.maximum(middle, 1.0), 1)[swollen],
+                times_record=np.round(observed / np.maximum(largest, 1.0), 2)[swollen],
+            )
+            evidence.caveats["short_history"] = evidence.unusual & (state.days < 7)
+        return evidence
 
 
 def _turn(state: SwellState, hour: int) -> None:
-    """A new hour has begun: forget what is too old, add up the days that end at this time of day."""
+    """Where a new hour has begun, add up the days that end at this time of day."""
+    if hour == state.hour:
+        return
+    passed = np.arange(max(state.hour, hour - RING), hour)
+    state.hours[:, passed % RING] = state.total[:, None]
     state.hour = hour
-    oldest = hour - HOURS * (DAYS + 1)
-    state.hours = {at: count for at, count in state.hours.items() if at > oldest}
-    assert state.begun is not None
-    whole = max(0, int((hour * HOUR - state.begun) // (HOURS * HOUR)))  # a first hour may be cut
-    totals = [0.0] * (min(whole, DAYS) + 1)
-    for at, count in state.hours.items():
-        place = (hour - at) // HOURS
-        if place < len(totals):
-            totals[place] += count
-    state.day, state.earlier = totals[0], totals[1:]
+    edges = state.hours[:, (hour - HOURS * np.arange(1, DAYS + 2)) % RING]
+    state.before = edges[:, 0]
+    # A day counts from its first hour on: the one in which watching began may be cut.
+    state.days = np.clip(((hour - HOURS + 1) * HOUR - state.begun) // (HOURS * HOUR), 0, DAYS)
+    known = np.arange(DAYS) < state.days[:, None]
+    earlier = np.sort(np.where(known, edges[:, :-1] - edges[:, 1:], np.inf), axis=1)
+    at, last = np.arange(len(earlier)), np.maximum(state.days.astype(np.intp) - 1, 0)
+    some = state.days > 0
+    state.largest = np.where(some, earlier[at, last], 0.0)
+    state.middle = np.where(some, (earlier[at, last // 2] + earlier[at, (last + 1) // 2]) / 2, 0.0)
 
 
 detector = Swell("swell", "mentions", least=40)

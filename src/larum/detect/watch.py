@@ -1,24 +1,32 @@
-"""Keeps one detector on one monitor: feeds it minute windows, quiet included, and turns its evidence into signals.
+"""Keeps one detector on monitors: feeds it minute windows, quiet included, and turns its evidence into signals.
 
 `watch` is pure. It starts where the state stopped, so asking again with windows it has already seen changes nothing;
-counts that arrive for minutes already seen are too late to be noticed (the windows themselves stay right).
+counts that arrive for minutes already seen are too late to be noticed (the windows themselves stay right). Monitors
+that have come to the same moment are stepped together; what is said of one does not depend on the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
-from larum.detect.contract import AnyDetector, Bin, Evidence
+from larum.detect.contract import AnyDetector, Bins, Evidence, Floats
 from larum.detect.records import Signal
+from larum.detect.state import join, pick
+from larum.detect.state import pack as pack_state
+from larum.detect.state import unpack as unpack_state
 from larum.measure.records import SECONDS, Window
 
+WIDTH: Final = float(SECONDS["minute"])
 REST: Final = 12 * 3600.0
 """Seconds after a call within which a burst that flares up belongs to the page that already went out."""
 FADED: Final = 3 * 3600.0
 """Seconds without an unusual bin after which an episode grows no more by fading evidence, only by a new call."""
+GIVEN: Final = tuple(name for name in Bins.__struct_fields__ if name in Window.__struct_fields__)
+"""Counts that windows hold; a detector that asks for another is told nothing."""
 
 
 class Watching(msgspec.Struct):
@@ -27,7 +35,7 @@ class Watching(msgspec.Struct):
     seen_until: float | None = None
     """End of the last minute looked at, in seconds since 1970."""
     memory: Any = None
-    """The detector's own state."""
+    """The detector's own state, of this one stream."""
     episode: Signal | None = None
     """The latest one."""
 
@@ -37,17 +45,23 @@ class Watching(msgspec.Struct):
         return None if self.seen_until is None else _at(self.seen_until)
 
 
+class _Kept(msgspec.Struct):
+    seen_until: float | None
+    memory: bytes | None
+    episode: Signal | None
+
+
 def pack(watching: Watching) -> bytes:
-    """A state as JSON, to keep until the next batch."""
-    return msgspec.json.encode(watching)
+    """A state as bytes, to keep until the next batch."""
+    memory = None if watching.memory is None else pack_state(watching.memory)
+    return msgspec.msgpack.encode(_Kept(watching.seen_until, memory, watching.episode))
 
 
 def unpack(detector: AnyDetector, packed: bytes) -> Watching:
     """The state that `pack` kept."""
-    watching = msgspec.json.decode(packed, type=Watching)
-    if watching.memory is not None:
-        watching.memory = msgspec.convert(watching.memory, detector.state_type, str_keys=True)
-    return watching
+    kept = msgspec.msgpack.decode(packed, type=_Kept)
+    memory = None if kept.memory is None else unpack_state(detector.state_type, kept.memory)
+    return Watching(kept.seen_until, memory, kept.episode)
 
 
 def watch(
@@ -59,61 +73,110 @@ def watch(
     *,
     since: datetime | None = None,
 ) -> tuple[Watching, list[Signal]]:
-    """Look at a monitor's minutes up to `upto` (whole minutes that have ended) and give the signals that began or grew.
+    """Look at one monitor's minutes; `watch_together` says how."""
+    begun = {} if since is None else {monitor_id: since}
+    after, found = watch_together(detector, {monitor_id: watching}, {monitor_id: list(windows)}, upto, since=begun)
+    return after[monitor_id], found
+
+
+def watch_together(
+    detector: AnyDetector,
+    watching: Mapping[UUID, Watching],
+    windows: Mapping[UUID, Sequence[Window]],
+    upto: datetime,
+    *,
+    since: Mapping[UUID, datetime],
+) -> tuple[dict[UUID, Watching], list[Signal]]:
+    """Look at monitors' minutes up to `upto` (whole minutes that have ended) and give the signals that began or grew.
 
     `windows` are the minutes that hold anything, in order; a minute without a window was watched and silent. `since`
     is when watching began, for a state that has seen nothing; without it, the first window is where it begins.
     """
-    width = float(SECONDS["minute"])
-    end = upto.timestamp() // width * width
-    memory = detector.start() if watching.memory is None else watching.memory
-    reached = watching.seen_until
-    if reached is None and since is not None:
-        reached = since.timestamp() // width * width
-    episode, changed = watching.episode, dict[UUID, Signal]()
-    for window in windows:
-        start = window.start_at.timestamp()
-        if (reached is not None and start < reached) or start + width > end:
-            continue
-        if reached is not None and start > reached:
-            memory = detector.idle(memory, reached, start)
-        here = Bin(start, width, float(window.mentions), float(window.negative))
-        memory, evidence = detector.step(memory, here)
-        reached = here.end
-        if evidence is not None and (grown := grow(detector, monitor_id, episode, here, evidence)) is not None:
-            episode = grown
-            changed[grown.id] = grown
-    if reached is not None and reached < end:
-        memory = detector.idle(memory, reached, end)
-        reached = end
-    return Watching(seen_until=reached, memory=memory, episode=episode), list(changed.values())
+    end = upto.timestamp() // WIDTH * WIDTH
+    abreast: dict[float, list[UUID]] = {}
+    after, found = dict(watching), list[Signal]()
+    for monitor_id, state in watching.items():
+        reached = state.seen_until
+        if reached is None and monitor_id in since:
+            reached = since[monitor_id].timestamp() // WIDTH * WIDTH
+        elif reached is None and windows[monitor_id]:
+            reached = windows[monitor_id][0].start_at.timestamp()
+        if reached is not None:
+            abreast.setdefault(reached, []).append(monitor_id)
+    for reached, ids in abreast.items():
+        these = {monitor_id: watching[monitor_id] for monitor_id in ids}
+        looked, signals = _step_together(detector, these, windows, reached, max(end, reached))
+        after, found = after | looked, found + signals
+    return after, found
+
+
+def _step_together(
+    detector: AnyDetector,
+    watching: Mapping[UUID, Watching],
+    windows: Mapping[UUID, Sequence[Window]],
+    reached: float,
+    end: float,
+) -> tuple[dict[UUID, Watching], list[Signal]]:
+    """The same for monitors that have all come to the same moment."""
+    ids = list(watching)
+    memory = join([watching[id].memory or detector.start(1, WIDTH) for id in ids])
+    episodes, changed = [watching[id].episode for id in ids], dict[UUID, Signal]()
+    for bins in minutes([windows[id] for id in ids], reached, end):
+        if bins.start > reached:
+            detector.idle(memory, reached, bins.start)
+        evidence = detector.step(memory, bins)
+        reached = bins.end
+        for row in np.flatnonzero(evidence.fires | evidence.unusual).tolist():
+            grown = grow(detector, ids[row], episodes[row], bins, evidence, row)
+            if grown is not None:
+                episodes[row] = changed[grown.id] = grown
+    if reached < end:
+        detector.idle(memory, reached, end)
+    after = {id: Watching(end, pick(memory, [row]), episodes[row]) for row, id in enumerate(ids)}
+    return after, list(changed.values())
+
+
+def minutes(windows: Sequence[Sequence[Window]], since: float, until: float) -> Iterator[Bins]:
+    """The minutes in which any of several monitors caught anything, a row per monitor."""
+    counts: dict[float, dict[str, Floats]] = {}
+    for row, own in enumerate(windows):
+        for window in own:
+            start = window.start_at.timestamp()
+            if start < since or start + WIDTH > until:
+                continue
+            if start not in counts:
+                counts[start] = {name: np.zeros(len(windows)) for name in GIVEN}
+            for name in GIVEN:
+                counts[start][name][row] = getattr(window, name)
+    for start in sorted(counts):
+        yield Bins(start, WIDTH, **counts[start])
 
 
 def grow(
-    detector: AnyDetector, monitor_id: UUID, episode: Signal | None, here: Bin, evidence: Evidence
+    detector: AnyDetector, monitor_id: UUID, episode: Signal | None, here: Bins, evidence: Evidence, row: int
 ) -> Signal | None:
-    """The episode with this bin's evidence in it, a new one where it calls for one, or nothing.
+    """The episode with this bin's evidence of one stream in it, a new one where it calls for one, or nothing.
 
     A signal with another id than the episode's is a new page; the same id is the same page, grown.
     """
+    fires, unusual, score = bool(evidence.fires[row]), bool(evidence.unusual[row]), float(evidence.score[row])
+    observed, usual = float(evidence.observed[row]), float(evidence.usual[row])
     if episode is not None:
         rested = here.start - episode.fired_at.timestamp() >= REST
         faded = here.start - episode.until.timestamp() >= FADED
-        if (evidence.fires and not rested) or (evidence.unusual and not evidence.fires and not faded):
-            louder = evidence.score > episode.score or (
-                evidence.unusual and evidence.observed - evidence.usual > episode.observed - episode.usual
-            )
+        if (fires and not rested) or (unusual and not fires and not faded):
+            louder = score > episode.score or (unusual and observed - usual > episode.observed - episode.usual)
             return msgspec.structs.replace(
                 episode,
                 until=_at(here.end),
-                score=max(episode.score, evidence.score),
-                observed=evidence.observed if louder else episode.observed,
-                usual=evidence.usual if louder else episode.usual,
-                evidence=dict(evidence.reasons) if louder else episode.evidence,
+                score=max(episode.score, score),
+                observed=observed if louder else episode.observed,
+                usual=usual if louder else episode.usual,
+                evidence=evidence.reasons_of(row) if louder else episode.evidence,
             )
-    if not evidence.fires:
+    if not fires:
         return None
-    begun = evidence.since
+    begun = float(evidence.since[row])
     if episode is not None and begun < episode.until.timestamp():
         begun = here.start  # one storm that outdoes itself half a day later: the new page tells of what is new
     return Signal(
@@ -122,11 +185,11 @@ def grow(
         begun_at=_at(begun),
         fired_at=_at(here.end),
         until=_at(here.end),
-        score=evidence.score,
-        observed=evidence.observed,
-        usual=evidence.usual,
-        evidence=dict(evidence.reasons),
-        caveats=evidence.caveats,
+        score=score,
+        observed=observed,
+        usual=usual,
+        evidence=evidence.reasons_of(row),
+        caveats=evidence.caveats_of(row),
     )
 
 

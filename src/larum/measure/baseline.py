@@ -6,15 +6,20 @@ of the past are clipped before they are learnt, so yesterday's crisis does not b
 around the expectation like a negative binomial, with variance `m + v m²`: `v` is learnt, and larger where history is
 short. Memory fades: half of the level's weight is younger than five days, half of the shape's than about four weeks.
 
-Times here are seconds since 1970 (a monitor's month has 40,000 minutes; instants would triple the cost). Counts of a
-bin wider than an hour are learnt in cells of that width, so a file of daily counts has a rhythm of seven days.
+One `Baseline` holds many streams that are watched in step, a row each: ten thousand monitors are learnt by the same few
+lines as one. Times are seconds since 1970. Counts of a bin wider than an hour are learnt in cells of that width, so a
+file of daily counts has a rhythm of seven days.
 """
 
-from itertools import accumulate
-from math import exp, log, log1p, sqrt
+from math import exp, log, sqrt
 from typing import Final
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 HOUR: Final = 3600.0
 DAY: Final = 86400.0
@@ -47,59 +52,68 @@ class Usual(msgspec.Struct, frozen=True):
 
 
 class Baseline(msgspec.Struct):
-    """What one stream has taught us so far. Feed it bins in order with `observe`; it is JSON-able at any moment."""
+    """What streams have taught us so far, a row each. Feed it bins in order with `observe`."""
 
-    cell: float = HOUR
+    cell: float
     """Width of what is learnt at once, in seconds."""
-    begun: float | None = None
-    """Start of the first bin ever seen."""
-    seen: float = 0.0
+    begun: Floats
+    """Start of the first bin ever seen; NaN before."""
+    seen: Floats
     """Cells learnt."""
-    total: float = 0.0
+    total: Floats
     """Mentions seen in all, unclipped."""
-    index: int = 0
-    """The open cell, counted from 1970."""
-    count: float = 0.0
-    covered: float = 0.0
+    count: Floats
+    covered: Floats
     """Mentions and watched seconds in the open cell."""
-    level_sum: float = 0.0
-    level_weight: float = 0.0
-    scatter: float = SCATTER_PRIOR
-    caught: list[float] = []
-    offered: list[float] = []
+    level_sum: Floats
+    level_weight: Floats
+    scatter: Floats
+    caught: Floats
+    offered: Floats
     """Per hour of the week: mentions (clipped), and what a flat week would have brought."""
-    ramp: list[float] = []
+    ramp: Floats
     """Running sum of the shape over the week: the expected share of any span is two look-ups."""
+    index: int = -1
+    """The open cell, counted from 1970; the same for all."""
 
     @property
-    def level(self) -> float:
+    def level(self) -> Floats:
         """Mentions per cell over an average week."""
         return (self.level_sum + 0.05) / (self.level_weight + 0.1)
 
     @property
-    def history(self) -> float:
+    def history(self) -> Floats:
         """Seconds of watched history behind this."""
         return self.seen * self.cell
 
 
-def begin(width: float = 60.0) -> Baseline:
+def begin(width: float = 60.0, streams: int = 1) -> Baseline:
     """A baseline that knows nothing yet, for bins of `width` seconds."""
     cell = max(HOUR, width)
     cells = max(1, round(WEEK / cell))
     return Baseline(
-        cell=cell, caught=[0.0] * cells, offered=[0.0] * cells, ramp=[float(index) for index in range(cells + 1)]
+        cell=cell,
+        begun=np.full(streams, np.nan),
+        seen=np.zeros(streams),
+        total=np.zeros(streams),
+        count=np.zeros(streams),
+        covered=np.zeros(streams),
+        level_sum=np.zeros(streams),
+        level_weight=np.zeros(streams),
+        scatter=np.full(streams, SCATTER_PRIOR),
+        caught=np.zeros((streams, cells)),
+        offered=np.zeros((streams, cells)),
+        ramp=np.tile(np.arange(cells + 1.0), (streams, 1)),
     )
 
 
-def observe(baseline: Baseline, start: float, width: float, count: float) -> None:
-    """Learn one bin. Time that no bin covers was not watched and teaches nothing."""
-    if baseline.begun is None:
-        baseline.begun = start
-        baseline.index = int(start // baseline.cell)
+def observe(baseline: Baseline, start: float, width: float, count: Floats | float) -> None:
+    """Learn one bin of every stream. Time that no bin covers was not watched and teaches nothing."""
     index = int(start // baseline.cell)
     if index > baseline.index:
         _close(baseline)
         baseline.index = index
+        np.fmin(baseline.begun, start, out=baseline.begun)
     baseline.count += count
     baseline.covered += width
     baseline.total += count
@@ -113,33 +127,44 @@ def observe_silence(baseline: Baseline, since: float, until: float) -> None:
         since = edge
 
 
-def expected(baseline: Baseline, since: float, until: float) -> float:
+def expected(baseline: Baseline, since: float, until: float) -> Floats:
     """Mentions to be expected between two moments, past or to come."""
-    return max(0.0, baseline.level * (share(baseline, until) - share(baseline, since)))
+    both = shares(baseline, np.array([since, until]))
+    return np.maximum(0.0, baseline.level * (both[:, 1] - both[:, 0]))
 
 
-def share(baseline: Baseline, moment: float) -> float:
-    """Running sum of the shape from 1970 to a moment, in cells: a difference of two, times the level, is expected."""
-    cells, ramp = moment / baseline.cell, baseline.ramp
-    whole = int(cells // 1)
-    weeks, slot = divmod(whole, len(ramp) - 1)
-    return weeks * ramp[-1] + ramp[slot] + (cells - whole) * (ramp[slot + 1] - ramp[slot])
+def shares(baseline: Baseline, moments: Floats, rows: Rows | None = None) -> Floats:
+    """Running sum of the shape from 1970 to each moment, in cells: a difference of two, times the level, is expected.
+
+    One row per stream (or per stream asked for), one column per moment.
+    """
+    cells, ramp = moments / baseline.cell, baseline.ramp
+    whole = np.floor(cells)
+    weeks, slots = np.divmod(whole.astype(np.intp), ramp.shape[1] - 1)
+    at = (np.arange(len(ramp)) if rows is None else rows)[:, None]
+    below = ramp[at, slots]
+    rest: Floats = weeks * ramp[at, -1] + below + (cells - whole) * (ramp[at, slots + 1] - below)
+    return rest
 
 
-def ignorance(baseline: Baseline) -> float:
+def ignorance(baseline: Baseline, rows: Rows | None = None) -> Floats:
     """Relative variance of the expectation itself, from having seen little.
 
     >>> young, old = begin(), begin()
     >>> observe(young, 0, 3600, 10)
     >>> for hour in range(24 * 14):
     ...     observe(old, hour * 3600, 3600, 10)
-    >>> ignorance(young) > 10 * ignorance(old)
+    >>> bool(ignorance(young)[0] > 10 * ignorance(old)[0])
     True
     """
-    return (1.0 + 4 * baseline.scatter) / (baseline.seen + 1.0) + 1.0 / (baseline.total + 1.0)
+    scatter, seen, total = baseline.scatter, baseline.seen, baseline.total
+    if rows is not None:
+        scatter, seen, total = scatter[rows], seen[rows], total[rows]
+    unknown: Floats = (1.0 + 4 * scatter) / (seen + 1.0) + 1.0 / (total + 1.0)
+    return unknown
 
 
-def scatter(baseline: Baseline, span: float) -> float:
+def scatter(baseline: Baseline, span: float) -> Floats:
     """Relative variance of counts over `span` seconds beyond that of pure chance, our ignorance included.
 
     Neighbouring hours err only partly together, so it falls with the root of the span.
@@ -147,29 +172,30 @@ def scatter(baseline: Baseline, span: float) -> float:
     return baseline.scatter / sqrt(max(1.0, span / baseline.cell)) + ignorance(baseline)
 
 
-def surprise(observed: float, mean: float, extra: float) -> float:
-    """How far above the usual a count is, in standard deviations of a normal variable with the same tail.
+def surprise(observed: Floats, mean: Floats, extra: Floats) -> Floats:
+    """How far above the usual counts are, in standard deviations of a normal variable with the same tail.
 
     The signed root of the deviance of a negative binomial with variance `mean + extra mean²` (McCullagh and Nelder,
     Generalized Linear Models, section 2.4 and table 2.1): good enough in the far tail, right for counts of three as
     for counts of thousands, and cheap.
 
-    >>> round(surprise(6, 0.1, 0.01), 1), round(surprise(600, 500, 0.1), 1)
+    >>> six, hundreds = surprise(np.array([6.0, 600.0]), np.array([0.1, 500.0]), np.array([0.01, 0.1]))
+    >>> round(float(six), 1), round(float(hundreds), 1)
     (6.1, 0.6)
     """
-    if observed <= mean:
-        return 0.0
-    mean = max(mean, 1e-3)
-    deviance = observed * log(observed / mean)
-    deviance -= (observed + 1 / extra) * (log1p(extra * observed) - log1p(extra * mean))
-    return sqrt(max(0.0, 2 * deviance))
+    mean = np.maximum(mean, 1e-3)
+    observed = np.maximum(observed, mean)  # below the usual nothing is surprising
+    deviance = observed * np.log(observed / mean)
+    deviance -= (observed + 1 / extra) * (np.log1p(extra * observed) - np.log1p(extra * mean))
+    surprised: Floats = np.sqrt(np.maximum(0.0, 2 * deviance))
+    return surprised
 
 
-def band(baseline: Baseline, since: float, until: float) -> Usual:
-    """The band of what is usual between two moments, for charts: about 90 % of spans stay inside."""
-    mean = expected(baseline, since, until)
+def band(baseline: Baseline, since: float, until: float, row: int = 0) -> Usual:
+    """The band of what is usual for one stream between two moments, for charts: about 90 % of spans stay inside."""
+    mean = float(expected(baseline, since, until)[row])
     # Counts are nearly symmetric on the root scale, where the standard deviation is half the root of variance / mean.
-    half = 1.645 * 0.5 * sqrt(1 + scatter(baseline, until - since) * mean)
+    half = 1.645 * 0.5 * sqrt(1 + float(scatter(baseline, until - since)[row]) * mean)
     return Usual(low=max(0.0, sqrt(mean) - half) ** 2, expected=mean, high=(sqrt(mean) + half) ** 2)
 
 
@@ -186,39 +212,37 @@ def times_as_many(observed: float, usual: float) -> float:
 def _close(baseline: Baseline) -> None:
     """Learn the open cell and open the next."""
     share = baseline.covered / baseline.cell
-    if share >= LEAST_COVER:
-        _learn(baseline, baseline.index % len(baseline.caught), baseline.count / min(1.0, share))
-    baseline.count = baseline.covered = 0.0
+    rows = np.flatnonzero(share >= LEAST_COVER)
+    if len(rows):
+        slot = baseline.index % baseline.caught.shape[1]
+        _learn(baseline, rows, slot, baseline.count[rows] / np.minimum(1.0, share[rows]))
+    baseline.count[:] = baseline.covered[:] = 0.0
 
 
-def _learn(baseline: Baseline, slot: int, count: float) -> None:
-    shape = baseline.ramp[slot + 1] - baseline.ramp[slot]
-    mean = baseline.level * shape
-    if baseline.seen >= 6:  # before that we do not know enough to call anything a burst
-        count = min(count, 3 * mean + 3 * sqrt(mean) + 2)
-        error = ((count - mean) ** 2 - mean) / (mean * mean + mean + 1)
-        pace = max(1 / (baseline.seen + SCATTER_PRIOR_CELLS), 1 / SCATTER_MEMORY_CELLS)
-        baseline.scatter = max(0.02, baseline.scatter + (min(error, SCATTER_CLIP) - baseline.scatter) * pace)
+def _learn(baseline: Baseline, rows: Rows, slot: int, count: Floats) -> None:
+    shape = baseline.ramp[rows, slot + 1] - baseline.ramp[rows, slot]
+    mean, seen = baseline.level[rows] * shape, baseline.seen[rows]
+    known = seen >= 6  # before that we do not know enough to call anything a burst
+    count = np.where(known, np.minimum(count, 3 * mean + 3 * np.sqrt(mean) + 2), count)
+    error = np.minimum(((count - mean) ** 2 - mean) / (mean * mean + mean + 1), SCATTER_CLIP)
+    pace = np.maximum(1 / (seen + SCATTER_PRIOR_CELLS), 1 / SCATTER_MEMORY_CELLS)
+    old = baseline.scatter[rows]
+    baseline.scatter[rows] = np.where(known, np.maximum(0.02, old + (error - old) * pace), old)
     kept = exp(-log(2) * baseline.cell / LEVEL_HALF_LIFE)
-    baseline.level_sum = baseline.level_sum * kept + count
-    baseline.level_weight = baseline.level_weight * kept + shape
-    baseline.seen += 1
-    baseline.caught[slot] = baseline.caught[slot] * SHAPE_KEPT + count
-    baseline.offered[slot] = baseline.offered[slot] * SHAPE_KEPT + baseline.level
-    _reshape(baseline)
+    baseline.level_sum[rows] = baseline.level_sum[rows] * kept + count
+    baseline.level_weight[rows] = baseline.level_weight[rows] * kept + shape
+    baseline.seen[rows] += 1
+    baseline.caught[rows, slot] = baseline.caught[rows, slot] * SHAPE_KEPT + count
+    baseline.offered[rows, slot] = baseline.offered[rows, slot] * SHAPE_KEPT + baseline.level[rows]
+    _reshape(baseline, rows)
 
 
-def _reshape(baseline: Baseline) -> None:
-    cells = len(baseline.caught)
-    per_day = max(1, round(DAY / baseline.cell))
-    lean = LEAN_MENTIONS + LEAN_CELLS * baseline.level
-    daily = [
-        (sum(baseline.caught[hour::per_day]) + lean) / (sum(baseline.offered[hour::per_day]) + lean)
-        for hour in range(per_day)
-    ]
-    weekly = [
-        (caught + lean * daily[slot % per_day]) / (offered + lean)
-        for slot, (caught, offered) in enumerate(zip(baseline.caught, baseline.offered, strict=True))
-    ]
-    mean = sum(weekly) / cells
-    baseline.ramp = [0.0, *accumulate(value / mean for value in weekly)]
+def _reshape(baseline: Baseline, rows: Rows) -> None:
+    cells = baseline.caught.shape[1]
+    days = 7 if cells % 7 == 0 else 1  # odd widths do not fit into a day, and have no rhythm of the day to lean on
+    lean = (LEAN_MENTIONS + LEAN_CELLS * baseline.level[rows])[:, None, None]
+    caught = baseline.caught[rows].reshape(len(rows), days, -1)
+    offered = baseline.offered[rows].reshape(len(rows), days, -1)
+    daily = (caught.sum(axis=1, keepdims=True) + lean) / (offered.sum(axis=1, keepdims=True) + lean)
+    ramp = ((caught + lean * daily) / (offered + lean)).reshape(len(rows), cells).cumsum(axis=1)
+    baseline.ramp[rows, 1:] = ramp * (cells / ramp[:, -1:])

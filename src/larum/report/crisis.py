@@ -106,7 +106,7 @@ def learnt(past: Sequence[Window], until: datetime) -> Baseline | None:
         observe(usual, start, SECONDS["hour"], count)
         at = start + SECONDS["hour"]
     observe_silence(usual, at, until.timestamp())
-    return usual if usual.history >= LEAST_HISTORY_S else None
+    return usual if usual.history[0] >= LEAST_HISTORY_S else None
 
 
 def peak(drawn: Sequence[Point]) -> Point | None:

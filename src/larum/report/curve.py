@@ -52,7 +52,7 @@ def learnt(session: Session, monitor_ids: Sequence[UUID]) -> list[Baseline]:
     for monitor_id in monitor_ids:
         packed = remembered(session, monitor_id).get(LEARNER)
         memory = unpack(detector, packed).memory if packed else None
-        if memory is not None and memory.baseline is not None and memory.baseline.history >= ENOUGH.total_seconds():
+        if memory is not None and memory.baseline.history[0] >= ENOUGH.total_seconds():
             known.append(memory.baseline)
     return known
 
@@ -70,7 +70,7 @@ def usual(known: Sequence[Baseline], since: datetime, until: datetime) -> Usual 
 
 def watched_since(known: Sequence[Baseline]) -> datetime | None:
     """When the first post came that anything was learnt from."""
-    begun = [one.begun for one in known if one.begun is not None]
+    begun = [float(one.begun[0]) for one in known]
     return datetime.fromtimestamp(min(begun), UTC) if begun else None
 
 

@@ -1,0 +1,77 @@
+"""What detectors remember, for many streams at once, and how one stream is taken out of it, put back and kept.
+
+A state is a `msgspec.Struct` of arrays whose first axis is the stream, of plain numbers that are the same for all
+streams (a width, the moment reached), and of further such structs. These functions know nothing else about it.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+import numpy as np
+
+State = TypeVar("State", bound=msgspec.Struct)
+
+
+def pick(state: State, rows: Sequence[int]) -> State:
+    """These streams alone, in this order; a copy."""
+    chosen = np.asarray(rows, dtype=np.intp)
+    return _rebuilt(type(state), [state], lambda parts: parts[0][chosen])
+
+
+def join(states: Sequence[State]) -> State:
+    """Several states as one, their streams in this order.
+
+    All must have come to the same moment, but for those that have seen nothing: of plain numbers the largest is kept.
+    """
+    return _rebuilt(type(states[0]), states, np.concatenate)
+
+
+def pack(state: msgspec.Struct, row: int = 0) -> bytes:
+    """What is remembered of one stream, to keep until it goes on."""
+    return zlib.compress(msgspec.msgpack.encode(_told(state, row)), 1)
+
+
+def unpack(state_type: type[State], packed: bytes) -> State:
+    """A state of the one stream that `pack` kept; it goes on as if nothing had happened."""
+    return _heard(state_type, msgspec.msgpack.decode(zlib.decompress(packed)))
+
+
+def _rebuilt(kind: type[State], states: Sequence[State], gather: Callable[[Sequence[Any]], Any]) -> State:
+    fields: dict[str, Any] = {}
+    for name in kind.__struct_fields__:
+        parts = [getattr(state, name) for state in states]
+        if isinstance(parts[0], np.ndarray):
+            fields[name] = gather(parts)
+        elif isinstance(parts[0], msgspec.Struct):
+            fields[name] = _rebuilt(type(parts[0]), parts, gather)
+        else:
+            fields[name] = max(parts)
+    return kind(**fields)
+
+
+def _told(state: msgspec.Struct, row: int) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name in state.__struct_fields__:
+        value = getattr(state, name)
+        if isinstance(value, np.ndarray):
+            told[name] = (value.dtype.str, value.shape[1:], value[row].tobytes())
+        elif isinstance(value, msgspec.Struct):
+            told[name] = _told(value, row)
+        else:
+            told[name] = value
+    return told
+
+
+def _heard(kind: type[State], told: dict[str, Any]) -> State:
+    fields: dict[str, Any] = {}
+    for name, value in told.items():
+        if isinstance(value, dict):
+            fields[name] = _heard(get_type_hints(kind)[name], value)
+        elif isinstance(value, list):
+            dtype, shape, raw = value
+            fields[name] = np.frombuffer(raw, dtype).reshape(1, *shape).copy()
+        else:
+            fields[name] = value
+    return kind(**fields)
