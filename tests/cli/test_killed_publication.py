@@ -182,7 +182,7 @@ def settled(folder: Path) -> bool:
 
 
 def until(said: str, done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not done():
         assert time.monotonic() < deadline, said
         time.sleep(0.05)
@@ -200,7 +200,7 @@ def test_killed_while_it_publishes_nothing_goes_out_twice_and_people_are_asked(h
         sink.aim(moment, after=dice.randrange(3))
         process = started(folder)
         try:
-            sink.reached.get(timeout=30)
+            sink.reached.get(timeout=60)
             time.sleep({"unnoted": dice.uniform(0, 0.002), "between": dice.uniform(0, 0.06)}.get(moment, 0))
         finally:
             process.kill()
