@@ -228,6 +228,7 @@ def test_killed_while_it_publishes_nothing_goes_out_twice_and_people_are_asked(h
         assert f"Of {len(asked)} publications nobody knows whether they went out" in approver.get("/").text
         for id, about in asked:
             desk = approver.get(f"/statements/{about}").text
+            assert f"{address}/c/water?lang=en#update-{about}" in desk
             assert "Is it out?" in desk
             assert f"/statements/publications/{id}/settle" in desk
         here = {"origin": address}

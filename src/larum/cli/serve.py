@@ -7,6 +7,7 @@ import uvicorn
 
 from larum.auth.actions.claim import claim_url, offer_claim
 from larum.base.actor import SYSTEM
+from larum.base.settings import Settings
 from larum.bootstrap import Larum
 from larum.cli.terminal import speaker
 from larum.respond.actions.channels import add_page_channels
@@ -36,6 +37,15 @@ def serve(larum: Larum, *, greeting: bool = True) -> None:
     finally:
         larum.runner.stop()
         larum.database.close()
+
+
+def on_a_real_port(settings: Settings) -> Settings:
+    """Settings whose port can stand in links: where any will do, one that is free now."""
+    if settings.port:
+        return settings
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as free:
+        free.bind((settings.host, 0))
+        return settings.model_copy(update={"port": free.getsockname()[1]})
 
 
 class Server(uvicorn.Server):

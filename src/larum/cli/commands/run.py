@@ -27,11 +27,11 @@ def command(
         settings = settings_for(data, **chosen)
 
         from larum.bootstrap import assemble
-        from larum.cli.serve import serve
+        from larum.cli.serve import on_a_real_port, serve
         from larum.db.engine import DatabaseTrouble, why
 
         try:
-            larum = assemble(settings)
+            larum = assemble(on_a_real_port(settings))
         except DatabaseTrouble as wrong:
             raise DatabaseUnusable(detail=why(wrong)) from wrong
         serve(larum)
