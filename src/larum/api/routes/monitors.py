@@ -1,15 +1,19 @@
 """Brands, and the monitors that are watched on their behalf."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
-from larum.api.doors import Reading, Working
+from larum.api.doors import Reading, Working, database_of
 from larum.api.edge import All, Given, Line, Prose, Shown
 from larum.api.errors import refusals
+from larum.detect.backtest import called
+from larum.detect.calibrate import Wish, calibrate
+from larum.learn.actions import set_sensitivity
+from larum.learn.store import past_of
 from larum.match.actions import (
     add_brand,
     add_monitor,
@@ -47,6 +51,8 @@ class MonitorShown(Shown):
     created_at: datetime
     changed_at: datetime
     muted_until: datetime | None = Field(description="Until then it raises no alert.")
+    sensitivity: Wish = Field(description="It may call for nothing at most once a month, a week or a day.")
+    asked: float = Field(description="How strong a case for a call must be for that, as a multiple of the default.")
 
 
 class NewBrand(Given):
@@ -61,6 +67,7 @@ class NewMonitor(Given):
     brand_id: UUID
     name: Line
     query: Query
+    sensitivity: Wish = "month"
 
 
 class MonitorChange(Given):
@@ -68,6 +75,31 @@ class MonitorChange(Given):
 
     name: Line | None = None
     query: Query | None = None
+    sensitivity: Wish | None = Field(
+        default=None, description="Calibrated on the monitor's own past; see its back-test first."
+    )
+
+
+class CallShown(Shown):
+    """An alert that would have been raised."""
+
+    at: datetime = Field(description="When its evidence was strongest; it may come up to an hour earlier.")
+    since: datetime
+    until: datetime
+    detector: str
+    strength: float = Field(description="As a multiple of what is asked by default.")
+    observed: float
+    usual: float
+
+
+class BackTest(Shown):
+    """What a sensitivity would have meant for a monitor lately."""
+
+    sensitivity: Wish
+    asked: float
+    watched_days: float = Field(description="How much of its past was looked at, 90 days at most.")
+    false_alarms_a_month: float = Field(description="To be expected, the simulation and its own past together.")
+    calls: list[CallShown]
 
 
 class Mute(Given):
@@ -100,6 +132,8 @@ def create_monitor(working: Working, given: NewMonitor) -> MonitorShown:
     """Watch for something from now on."""
     with working() as work:
         monitor = add_monitor(work, brand_id=given.brand_id, name=given.name, query=given.query)
+        if given.sensitivity != monitor.sensitivity:
+            set_sensitivity(work, monitor.id, wish=given.sensitivity)
         return MonitorShown.model_validate(monitor)
 
 
@@ -115,8 +149,25 @@ def edit_monitor(working: Working, id: UUID, given: MonitorChange) -> MonitorSho
     with working() as work:
         monitor = open_monitor(work.session, id)
         query = monitor.query if given.query is None else given.query
-        change_monitor(work, monitor, name=given.name or monitor.name, query=query)
+        if given.name is not None or given.query is not None:
+            change_monitor(work, monitor, name=given.name or monitor.name, query=query)
+        if given.sensitivity is not None:
+            set_sensitivity(work, monitor.id, wish=given.sensitivity)
         return MonitorShown.model_validate(monitor)
+
+
+@router.get("/monitors/{id}/backtest", responses=refusals(404, 422))
+def back_test(request: Request, session: Reading, id: UUID, sensitivity: Wish = "month") -> BackTest:
+    """Whom a sensitivity would have called, before it is set."""
+    past = past_of(session, open_monitor(session, id), database_of(request).clock.now())
+    found = calibrate(sensitivity, past.peaks, past.watched, past.right)
+    return BackTest(
+        sensitivity=sensitivity,
+        asked=found.asked,
+        watched_days=past.watched / timedelta(days=1),
+        false_alarms_a_month=found.expected,
+        calls=[CallShown.model_validate(call) for call in called(past.peaks, found.asked)],
+    )
 
 
 @router.post("/monitors/{id}/pause", responses=refusals(403, 404, 422))

@@ -22,7 +22,13 @@ def list_(as_json: AsJson = False, data: Data = None) -> None:
     with refusals_said(), opened(data) as database, database.reading() as session:
         names = {brand.id: brand.name for brand in brands(session)}
         rows = [
-            {"brand": names[one.brand_id], "name": one.name, "query": one.query, "state": one.state}
+            {
+                "brand": names[one.brand_id],
+                "name": one.name,
+                "query": one.query,
+                "state": one.state,
+                "sensitivity": one.sensitivity,
+            }
             for one in monitors(session)
         ]
     if as_json:
@@ -53,6 +59,60 @@ def add(
         found = brand_named(work.session, brand) or add_brand(work, name=brand)
         monitor = add_monitor(work, brand_id=found.id, name=name or brand, query=query)
         print(monitor.id)
+
+
+@app.command()
+def sensitivity(
+    name: Annotated[str, typer.Argument(help="Name of the monitor.")],
+    wish: Annotated[str, typer.Argument(help="How often it may call for nothing: month, week or day.")] = "",
+    save: Annotated[bool, typer.Option("--save", help="Call like this from now on.")] = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Show whom a sensitivity would have called, and save it if asked to.
+
+    Example: larum monitor sensitivity Kwarcja week --save
+    """
+    import msgspec
+
+    from larum.base.actor import SYSTEM
+    from larum.base.errors import Invalid, NotFound
+    from larum.detect.backtest import called
+    from larum.detect.calibrate import WISHES, calibrate
+    from larum.learn.actions import set_sensitivity
+    from larum.learn.store import past_of
+    from larum.match.store import monitor_named
+
+    with refusals_said(), opened(data) as database:
+        with database.reading() as session:
+            monitor = monitor_named(session, name)
+            if monitor is None:
+                raise NotFound
+            chosen = next((known for known in WISHES if known == (wish or monitor.sensitivity)), None)
+            if chosen is None:
+                raise Invalid("Choose month, week or day.", field="wish")
+            past = past_of(session, monitor, database.clock.now())
+            asked = calibrate(chosen, past.peaks, past.watched, past.right).asked if wish else monitor.asked
+            calls = called(past.peaks, asked)
+        if save and wish:
+            with database.working(SYSTEM) as work:
+                set_sensitivity(work, monitor.id, wish=chosen)
+    if as_json:
+        shown = {"monitor": name, "sensitivity": chosen, "asked": asked, "saved": save and bool(wish), "calls": calls}
+        print(msgspec.json.encode(shown).decode())
+        return
+    _ = speaker()
+    print(
+        _.ngettext(
+            "It would have called {count} time in {span}, asking for {asked} times the default evidence.",
+            "It would have called {count} times in {span}, asking for {asked} times the default evidence.",
+            len(calls),
+            span=past.watched,
+            asked=_.number(asked, 2),
+        )
+    )
+    for call in calls:
+        print(f"  {call.at:%Y-%m-%d %H:%M}  {call.detector}  {call.observed:.0f} / {call.usual:.1f}")
 
 
 @app.command("try")

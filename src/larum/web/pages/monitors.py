@@ -13,6 +13,8 @@ from larum.base.errors import Invalid, Refusal
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.store import newest_posts
 from larum.connectors.records import Post
+from larum.detect.calibrate import Wish
+from larum.learn.actions import set_sensitivity
 from larum.match import actions
 from larum.match.model import Brand, Monitor
 from larum.match.refusals import QueryRefused
@@ -21,6 +23,7 @@ from larum.match.trial import Trial, try_out
 from larum.measure.store import totals
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Command
+from larum.web.pages.sensitivity import WORDS, often, proposed
 from larum.web.shell import render, shell_of, words_of
 
 router = APIRouter(prefix="/monitors")
@@ -72,6 +75,8 @@ def all_monitors(request: Request, session: Reading, actor: Someone) -> Response
         names=names,
         counts=counts,
         muted={one.id for one in known if one.muted_until and one.muted_until > now},
+        often={one.id: words(often(one)) for one in known},
+        proposals={one.id for one in known if proposed(session, one, now)},
         mutes=mutes(words),
         may_act=actor.reaches("responder"),
         may_brand=actor.reaches("owner"),
@@ -93,12 +98,20 @@ def trying(request: Request, session: Reading, query: Annotated[str, Query(max_l
 
 @router.post("")
 def add(
-    request: Request, session: Reading, working: Working, name: Text = "", query: Text = "", brand: Text = ""
+    request: Request,
+    session: Reading,
+    working: Working,
+    name: Text = "",
+    query: Text = "",
+    brand: Text = "",
+    wish: Annotated[Wish, Form()] = "month",
 ) -> Response:
     """Watch for it from now on."""
     try:
         with working() as work:
-            actions.add_monitor(work, brand_id=_uuid(brand), name=name, query=query)
+            monitor = actions.add_monitor(work, brand_id=_uuid(brand), name=name, query=query)
+            if wish != monitor.sensitivity:
+                set_sensitivity(work, monitor.id, wish=wish)
     except (QueryRefused, Invalid) as refused:
         return form(request, session, None, {"name": name, "query": query, "brand": brand}, refused)
     return RedirectResponse("/monitors", 303)
@@ -190,6 +203,8 @@ def form(
         tried=tried,
         wrong=wrong,
         grammar=GRAMMAR,
+        wishes=[(wish, words(title)) for wish, (title, _) in WORDS.items()],
+        often=words(often(monitor)) if monitor else "",
     )
 
 
