@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -60,11 +61,14 @@ class Embedded:
 
     def start(self) -> None:
         """Begin; returns at once."""
-        for name, target in (
-            ("schedule", self._run_schedule),
-            ("pollers", self._run_pollers),
-            ("streams", self._run_streams),
-        ):
+        in_turn = [job for job in self._jobs if not job.waits]
+        targets: dict[str, Callable[[], None]] = {
+            "schedule": partial(self._run, in_turn),
+            **{job.name: partial(self._run, [job]) for job in self._jobs if job.waits},
+            "pollers": self._run_pollers,
+            "streams": self._run_streams,
+        }
+        for name, target in targets.items():
             thread = threading.Thread(target=target, name=f"larum-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -75,11 +79,11 @@ class Embedded:
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _run_schedule(self) -> None:
+    def _run(self, jobs: Sequence[Job]) -> None:
         last: dict[str, datetime] = {}
         while not self._stopping.is_set():
             now = self._database.clock.now()
-            for job in self._jobs:
+            for job in jobs:
                 if job.name not in last or not timedelta(0) <= now - last[job.name] < job.every:
                     last[job.name] = now
                     self._guarded(job.name, job.run)

@@ -23,6 +23,8 @@ class Job(msgspec.Struct, frozen=True):
     name: str
     every: timedelta
     run: Callable[[], object]
+    waits: bool = False
+    """Waits for other machines: has a thread of its own, so that one of them that hangs holds up nobody else."""
 
 
 def tick(database: Database, upto: datetime | None = None) -> None:
