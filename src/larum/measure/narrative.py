@@ -11,6 +11,7 @@ them stays with whoever keeps it.
 
 import heapq
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from uuid import UUID
 import msgspec
 
 from larum.analyse.records import Reading
+from larum.base.canonical import canonical
 from larum.base.ids import named
 from larum.measure.words import terms_of
 
@@ -36,6 +38,7 @@ _SHARED_BANDS = 4
 """Of 16: copies share about 0.7 of their shingles and more."""
 _ORIGINALS, _TERMS, _STORIES, _SEEN, _COMMON, _SKETCH = 8, 48, 400, 50_000, 20_000, 256
 _TITLE = 200
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -339,6 +342,15 @@ def _centrality(original: Original, centroid: dict[str, float]) -> float:
     return sum(centroid.get(term, 0.0) for term in original.terms) / math.sqrt(len(original.terms) or 1)
 
 
+def _as_written(folded: Sequence[str], originals: Sequence[Original]) -> tuple[str, ...]:
+    """Folded words as the posts write them. Of two spellings the one with accents: people drop more than they add."""
+    spellings = sorted({word for one in originals for word in _WORD.findall(one.text.lower())}, key=str.isascii)
+    written: dict[str, str] = {}
+    for spelling, fold in zip(spellings, canonical(spellings), strict=True):
+        written.setdefault(fold.strip(), spelling)
+    return tuple(written.get(word, word) for word in folded)
+
+
 def _told(thread: Thread, monitor_id: UUID) -> Story:
     """A thread for people. Its title is its most central post; a repost or a few words must be a good deal more so."""
 
@@ -358,7 +370,7 @@ def _told(thread: Thread, monitor_id: UUID) -> Story:
         authors=_distinct(thread.authors),
         first_at=thread.first_at,
         last_at=thread.last_at,
-        terms=tuple(thread.faces[term] for term, _ in strongest),
+        terms=_as_written([thread.faces[term] for term, _ in strongest], thread.originals),
         negative_share=thread.negative / thread.size,
     )
 
