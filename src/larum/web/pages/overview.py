@@ -194,11 +194,11 @@ def figure(session: Session, words: Words, brand: Brand, shown: Range, now: date
     for incident in [*incidents.open_incidents(session), *incidents.closed_incidents(session, limit=5)]:
         if incident.brand_id not in (None, brand.id):
             continue
-        marks += [
-            Marker(at=publication.sent_at, label=words("statement"), kind="statement", href=f"/statements/{one.id}")
-            for one, publication in statements.on_the_page(session, incident.id)
-            if publication.sent_at is not None
-        ]
+        out: dict[str, datetime] = {}  # once, however many places and languages it went out in
+        for one, publication in statements.on_the_page(session, incident.id):
+            if (at := publication.sent_at) is not None:
+                out[f"/statements/{one.id}"] = min(at, out.get(f"/statements/{one.id}", at))
+        marks += [Marker(at=at, label=words("statement"), kind="statement", href=href) for href, at in out.items()]
     total = round(sum(point.value or 0 for point in points))
     last = points[-1]
     summary = words.ngettext(

@@ -34,7 +34,20 @@ const ink = (name) => {
 const DAY = 86400000;
 const GROW_EVERY_MS = 3000;
 
-function options(data) {
+// The words of the marks stand in two rows. A mark whose words would cover others keeps its line; touched, it says them.
+function rows(markers, side, across) {
+  const free = [-Infinity, -Infinity];
+  return markers.toSorted((one, other) => one.at - other.at).map((mark) => {
+    const length = Math.min(130, 7 * mark.label.length);
+    const align = side(mark.at);
+    const left = across(mark.at) - { left: 0, center: length / 2, right: length }[align];
+    const row = free.findIndex((end) => left > end + 6);
+    if (row >= 0) free[row] = left + length;
+    return { mark, label: { show: row >= 0, distance: row === 1 ? 4 : 20, align } };
+  });
+}
+
+function options(data, width) {
   const { points, markers, labels } = data;
   const colours = Object.fromEntries(["foreground", "muted", "line", "band", "grid", "negative", "danger", "good", "popover", "border"].map((name) => [name, ink(name)]));
   const clock = new Intl.DateTimeFormat(root.lang, { timeZone: data.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -54,6 +67,7 @@ function options(data) {
     return lines.join("\n");
   };
   const side = (at) => { const share = (at - points[0][0]) / (points.at(-1)[0] - points[0][0]); return share > 0.85 ? "right" : share < 0.1 ? "left" : "center"; };
+  const across = (at) => 44 + ((at - points[0][0]) / (points.at(-1)[0] - points[0][0])) * (width - 60);
   const band = points.filter((p) => p[2] !== null && p[3] !== null);
   const step = points.length > 1 ? points[1][0] - points[0][0] : 3600000;
   // Both axes span the same time, whatever each has to show.
@@ -81,9 +95,10 @@ function options(data) {
       { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: band.map((p) => [p[0], p[3] - p[2]]),
         markPoint: { symbol: "circle", symbolSize: 0.1, silent: true, label: { ...text, formatter: labels.band, position: "right", offset: [0, -8] }, data: band.length ? [{ coord: [band[0][0], band[0][3]] }] : [] } },
       { name: labels.value, type: "line", symbol: "none", lineStyle: { color: colours.line, width: 2 }, itemStyle: { color: colours.line }, data: points.map((p) => [p[0], p[1]]),
-        endLabel: { show: true, formatter: () => labels.last, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14] },
+        endLabel: { show: true, formatter: () => labels.last, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14], textBorderColor: colours.popover, textBorderWidth: 3 },
         markLine: { symbol: ["none", "none"], silent: false, label: { ...text, color: colours.foreground, formatter: (mark) => mark.name, position: "end", overflow: "truncate", width: 130 }, lineStyle: { type: "dashed", width: 1 },
-          data: markers.map((mark, index) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label: { distance: index % 2 ? 4 : 20, align: side(mark.at) }, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
+          emphasis: { label: { show: true } },
+          data: rows(markers, side, across).map(({ mark, label }) => ({ name: mark.label, xAxis: mark.at, href: mark.href, label, lineStyle: { color: sign[mark.kind] ?? colours.muted } })) } },
       { name: labels.negative, type: "custom", clip: true, xAxisIndex: 1, yAxisIndex: 1, data: points.filter((p) => p[1]).map((p) => [p[0], p[4] / p[1]]),
         renderItem: (params, api) => {
           const start = api.coord([api.value(0), 1]);
@@ -127,17 +142,21 @@ async function enliven(figure) {
   place.className = "figure-live";
   drawn.replaceChildren(place);
   const chart = init(place, null, { renderer: "svg", locale: root.lang === "pl" ? "PL" : "EN" });
-  chart.setOption(options(data));
+  const drawAgain = () => chart.setOption(options(data, place.clientWidth));
+  drawAgain();
   chart.on("click", (params) => { if (params.data?.href) location.assign(params.data.href); });
   ranges(figure, chart, data);
-  new ResizeObserver(() => chart.resize()).observe(place);
+  new ResizeObserver(() => {
+    chart.resize();
+    drawAgain();
+  }).observe(place);
   // The theme may change while the page is open.
-  new MutationObserver(() => chart.setOption(options(data))).observe(root, { attributeFilter: ["class"] });
-  if (figure.dataset.href) grow(figure, chart, data);
+  new MutationObserver(drawAgain).observe(root, { attributeFilter: ["class"] });
+  if (figure.dataset.href) grow(figure, drawAgain, data);
 }
 
 // The drawing is extended, never begun again: zoom and position stay. In a storm once every few seconds is enough.
-function grow(figure, chart, data) {
+function grow(figure, drawAgain, data) {
   let waiting = false;
   document.body.addEventListener(`larum:${figure.dataset.live}`, () => {
     if (waiting || !figure.isConnected) return;
@@ -147,7 +166,7 @@ function grow(figure, chart, data) {
       const answer = await fetch(figure.dataset.href, { headers: { accept: "application/json" } });
       if (!answer.ok) return;
       Object.assign(data, await answer.json());
-      chart.setOption(options(data));
+      drawAgain();
       figure.querySelector(".figure-summary").textContent = data.summary;
     }, GROW_EVERY_MS);
   });
