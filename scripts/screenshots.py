@@ -185,6 +185,8 @@ def picture(browser: Browser, start: str, enter: str | None, target: Path, only:
             said = _complaints(page)
             if enter:
                 page.goto(urljoin(start, enter))
+                # Somebody who is signed in reads in the language of their account, whatever the cookie says.
+                page.request.post(urljoin(start, "/preferences"), form={"language": language, "theme": theme})
                 _speak(page, start, language, theme)
             names = names or screens(page, start, most)
             for name, address in sorted(names.items()):
