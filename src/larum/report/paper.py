@@ -85,7 +85,10 @@ def paper(told: AfterAction, words: Words) -> str:
 def platforms_said(mentions: Mapping[str, int], words: Words) -> list[str]:
     """Each platform with its share, most first; names are the platforms' own."""
     total = sum(mentions.values()) or 1
-    return [f"{PLATFORMS.get(name, name)} {words.percent(count / total)}" for name, count in mentions.items()]
+    return [
+        f"{PLATFORMS.get(name, name[:1].upper() + name[1:])} {words.percent(count / total)}"
+        for name, count in mentions.items()
+    ]
 
 
 def days(told: AfterAction, words: Words) -> list[tuple[datetime, list[TimelineEntry]]]:

@@ -5,7 +5,7 @@ from larum.connectors.manifest import Field, Manifest
 
 MANIFEST = Manifest(
     name="rss",
-    title="RSS and Atom feeds",
+    title=msgid("RSS and Atom feeds"),
     does=msgid("Reads the items of a feed: newspapers, blogs, forums, and whatever else has one."),
     capabilities=frozenset({"poll"}),
     fields=(

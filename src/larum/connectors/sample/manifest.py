@@ -5,7 +5,7 @@ from larum.connectors.manifest import Field, Manifest
 
 MANIFEST = Manifest(
     name="sample",
-    title="Sample story",
+    title=msgid("Sample story"),
     does=msgid("Tells an invented story on this machine alone: four quiet weeks, then a crisis. For demos and drills."),
     capabilities=frozenset({"poll"}),
     fields=(
