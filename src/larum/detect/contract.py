@@ -28,6 +28,8 @@ Count = Literal[
 ]  # fmt: skip
 MOST: Final = 1e12
 """Counts are cut here, so that sums of them stay exact."""
+FAINT: Final = 0.3
+"""Strength of a case below which nobody listens, however sensitive a monitor is."""
 
 
 class Bins(msgspec.Struct, frozen=True, gc=False):
@@ -78,8 +80,10 @@ class Evidence(msgspec.Struct, gc=False):
 
     score: Floats
     """0 to 1, higher is more unusual; above one half says: stronger than anything lately."""
-    fires: Bools
-    """Reason to call somebody, if nobody was called for this burst yet (`watch.py` sees to that)."""
+    strength: Floats
+    """How strong the case for a call is: the weakest of the proofs a detector asks for, as a multiple of what is asked
+    of it by default; 0 where there is no case. A monitor calls from the strength it asks for (`calibrate.py`), if
+    nobody was called for this burst yet (`watch.py` sees to that)."""
     unusual: Bools
     """Belongs to a burst, loud or fading: an episode goes on while this is true."""
     since: Floats
@@ -91,6 +95,11 @@ class Evidence(msgspec.Struct, gc=False):
     """What else was looked at, by name; NaN where there is nothing to say."""
     caveats: dict[str, Bools]
     """What weakens the evidence, by code."""
+
+    @property
+    def fires(self) -> Bools:
+        """Reason to call somebody, where no monitor asks for more or for less."""
+        return self.strength >= 1.0
 
     def explain(self, rows: Rows, **reasons: Floats | float) -> None:
         """Say more of these streams; of the others nothing."""
@@ -112,7 +121,7 @@ def quiet(bins: Bins) -> Evidence:
     streams = len(bins.mentions)
     return Evidence(
         score=np.zeros(streams),
-        fires=np.zeros(streams, dtype=np.bool_),
+        strength=np.zeros(streams),
         unusual=np.zeros(streams, dtype=np.bool_),
         since=np.full(streams, bins.start),
         observed=np.zeros(streams),

@@ -8,10 +8,13 @@ import msgspec
 
 from larum.base.stage import Stage
 from larum.db.work import Work
+from larum.detect.backtest import Peak
+from larum.detect.calibrate import DEFAULT
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
-from larum.detect.store import remember, remembered, save_signals
+from larum.detect.store import remember, remembered, save_peaks, save_signals
 from larum.detect.watch import Watching, pack, unpack, watch_together
+from larum.match.model import Monitor
 from larum.match.store import watched_for
 from larum.measure.records import Window
 from larum.measure.store import windows_between
@@ -38,6 +41,8 @@ class Before(msgspec.Struct, frozen=True):
     """Minutes since the detector looked that has looked least."""
     since: datetime
     """When watching began."""
+    asked: float = DEFAULT
+    """How strong a case for a call must be."""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -48,25 +53,27 @@ class Looked(msgspec.Struct, frozen=True):
     watching: dict[str, Watching]
     signals: tuple[Signal, ...]
     """Those that began or grew."""
+    peaks: tuple[Peak, ...] = ()
+    """The strongest cases of each hour, also those that called nobody."""
 
 
 def load(work: Work, batch: Sequence[Tick]) -> dict[UUID, Before]:
     """What the detectors remember of each monitor, and the minutes they have not seen."""
     return {
-        monitor.id: _before(work, monitor.id, brand_id, monitor.created_at)
+        monitor.id: _before(work, monitor)
         for brand_id in {tick.brand_id for tick in batch}
         for monitor in watched_for(work.session, brand_id)
     }
 
 
-def _before(work: Work, monitor_id: UUID, brand_id: UUID, created_at: datetime) -> Before:
+def _before(work: Work, monitor: Monitor) -> Before:
     found = detectors()
-    packed = remembered(work.session, monitor_id)
+    packed = remembered(work.session, monitor.id)
     watching = {name: unpack(found[name], state) for name, state in packed.items() if name in found}
     looked = [state.as_of for state in watching.values() if state.as_of is not None]
-    windows = windows_between(work.session, monitor_id, "minute", min(looked) if len(looked) == len(found) else None)
-    begun = min([created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])
-    return Before(brand_id=brand_id, watching=watching, windows=windows, since=begun)
+    windows = windows_between(work.session, monitor.id, "minute", min(looked) if len(looked) == len(found) else None)
+    begun = min([monitor.created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])
+    return Before(monitor.brand_id, watching, windows, begun, monitor.asked)
 
 
 def compute(batch: Sequence[Tick], known: dict[UUID, Before]) -> list[Looked]:
@@ -84,19 +91,26 @@ def _look(brand_id: UUID, upto: datetime, known: dict[UUID, Before]) -> list[Loo
     """A brand's monitors, side by side."""
     watching: dict[UUID, dict[str, Watching]] = {monitor_id: {} for monitor_id in known}
     signals: dict[UUID, list[Signal]] = {monitor_id: [] for monitor_id in known}
+    peaks: dict[UUID, list[Peak]] = {monitor_id: [] for monitor_id in known}
     windows = {monitor_id: before.windows for monitor_id, before in known.items()}
     since = {monitor_id: before.since for monitor_id, before in known.items()}
+    asked = {monitor_id: before.asked for monitor_id, before in known.items()}
     for name, detector in detectors().items():
         states = {
             monitor_id: _rested(before.watching.get(name, Watching()), before, upto)
             for monitor_id, before in known.items()
         }
-        after, found = watch_together(detector, states, windows, upto, since=since)
+        after, found, loudest = watch_together(detector, states, windows, upto, since=since, asked=asked)
         for monitor_id in known:
             watching[monitor_id][name] = after[monitor_id]
         for signal in found:
             signals[signal.monitor_id].append(signal)
-    return [Looked(brand_id, monitor_id, watching[monitor_id], tuple(signals[monitor_id])) for monitor_id in known]
+        for peak in loudest:
+            peaks[peak.monitor_id].append(peak)
+    return [
+        Looked(brand_id, monitor_id, watching[monitor_id], tuple(signals[monitor_id]), tuple(peaks[monitor_id]))
+        for monitor_id in known
+    ]
 
 
 def _rested(state: Watching, before: Before, upto: datetime) -> Watching:
@@ -110,6 +124,7 @@ def save(work: Work, looks: Sequence[Looked]) -> None:
     """Keep the signals and what the detectors remember."""
     for look in looks:
         save_signals(work, look.signals)
+        save_peaks(work, look.peaks)
         for name, watching in look.watching.items():
             if watching.as_of is not None:
                 remember(work, look.monitor_id, name, watching.as_of, pack(watching))

@@ -22,7 +22,7 @@ from typing import ClassVar, Final, NamedTuple
 import msgspec
 import numpy as np
 
-from larum.detect.contract import Bins, Bools, Count, Evidence, Floats, Rows, in_order, quiet
+from larum.detect.contract import FAINT, Bins, Bools, Count, Evidence, Floats, Rows, in_order, quiet
 from larum.measure import baseline as usual
 
 SPANS: Final = (300.0, 900.0, 3600.0, 10800.0, 43200.0)
@@ -37,6 +37,8 @@ CALL: Final = 0.12
 """Log ratio beyond all margins from which somebody is called: an eighth."""
 NOISE: Final = 2.0
 """Root-of-usual units added to every excess, so that the first posts of a silent stream are no hundredfold record."""
+STRONGEST: Final = 3.0
+"""Log ratio to what is asked at which news grows no stronger: twenty times."""
 SURE: Final = 4.4
 """Standard deviations beyond pure chance and our ignorance: about 1 in 200,000 spans."""
 BEYOND_SHORT: Final = 3.5
@@ -200,30 +202,33 @@ class Surge:
         settled = state.settled[here]
         silence = np.log(NOISE * np.sqrt(mean + 1))  # of a stream that was watched and brought nothing yet
         ahead = np.where(np.isinf(settled), excess - silence, now - settled) - margin
-        calls = (
-            (ahead > CALL)
-            & (sure >= np.where(short, BEYOND_SHORT, BEYOND_LONG))
-            & (certain >= SURE)
-            & (observed >= np.maximum(self.least, WORTH * mean))
-            & (history >= BLIND)[:, None]
+        proofs = (
+            np.exp(np.minimum(ahead - CALL, STRONGEST)),
+            sure / np.where(short, BEYOND_SHORT, BEYOND_LONG),
+            certain / SURE,
+            observed / np.maximum(self.least, WORTH * mean),
         )
+        strength = np.where(odd & (history >= BLIND)[:, None], np.minimum.reduce(proofs), 0.0)
+        calls = strength >= 1.0
         ahead, rows = np.where(calls, ahead, -9.0), np.arange(len(here))
         told, loudest, fires = sure.argmax(axis=1), ahead.argmax(axis=1), calls.any(axis=1)
+        strength = strength.max(axis=1)
         unusual = (sure[rows, told] >= ODD) & (observed[rows, told] >= min(3.0, self.least))
         shown, tells = np.where(fires, loudest, told), unusual | fires
         evidence.since[here] = _mark(state, bins, here, unusual)
         beaten = np.where(fires, np.exp(np.minimum(ahead + margin, LONG_AGO))[rows, loudest], np.nan)
         observed, mean = observed[rows, shown], mean[rows, shown]
-        evidence.fires[here], evidence.unusual[here] = fires, tells
+        evidence.strength[here], evidence.unusual[here] = np.maximum(strength, 0.0), tells
         evidence.observed[here], evidence.usual[here] = observed, mean
-        if tells.any():
+        heard = tells | (strength >= FAINT)
+        if heard.any():
             times = observed / np.maximum(mean, 1.0)
             evidence.explain(
-                here[tells],
-                span_minutes=(spans / 60)[shown[tells]],
-                times_usual=np.where(times < 10, np.round(times, 1), np.round(times))[tells],
-                standard_deviations=np.round(sure[rows, told], 1)[tells],
-                times_record=np.round(beaten, 2)[tells],
+                here[heard],
+                span_minutes=(spans / 60)[shown[heard]],
+                times_usual=np.where(times < 10, np.round(times, 1), np.round(times))[heard],
+                standard_deviations=np.round(sure[rows, told], 1)[heard],
+                times_record=np.round(beaten, 2)[heard],
             )
             _caution(evidence, here, history, state.before[here], observed / np.maximum(mean, 0.01))
 

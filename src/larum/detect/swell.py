@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 import msgspec
 import numpy as np
 
-from larum.detect.contract import Bins, Count, Evidence, Floats, in_order, quiet
+from larum.detect.contract import FAINT, Bins, Count, Evidence, Floats, in_order, quiet
 
 HOUR: Final = 3600.0
 HOURS: Final = 24
@@ -100,25 +100,26 @@ class Swell:
         observed = state.total[here] - state.before[here]
         largest, middle, since = state.largest[here], state.middle[here], state.since[here]
         goes_on = ~np.isnan(since) & (observed >= FADING * largest)
-        fires = (
-            ~goes_on
-            & (observed >= np.maximum(self.least, OVER_MEDIAN * middle))
-            & (observed >= OVER_LARGEST * largest)
-            & (observed - largest >= SCATTER * np.sqrt(largest + 1))
+        proofs = (
+            observed / np.maximum(self.least, OVER_MEDIAN * middle),
+            observed / np.maximum(OVER_LARGEST * largest, 1.0),
+            (observed - largest) / (SCATTER * np.sqrt(largest + 1)),
         )
-        since = np.where(goes_on, since, np.where(fires, bins.start, np.nan))
-        swollen = goes_on | fires
+        strength = np.where(goes_on, 0.0, np.maximum(np.minimum.reduce(proofs), 0.0))
+        since = np.where(goes_on, since, np.where(strength >= 1.0, bins.start, np.nan))
+        swollen = goes_on | (strength >= 1.0)
         state.since[here] = since
         evidence.score[here] = observed / (observed + largest + self.least)
-        evidence.fires[here], evidence.unusual[here] = fires, swollen
+        evidence.strength[here], evidence.unusual[here] = strength, swollen
         evidence.since[here] = np.where(swollen, since, bins.start)
         evidence.observed[here], evidence.usual[here] = observed, middle
-        if swollen.any():
+        heard = swollen | (strength >= FAINT)
+        if heard.any():
             evidence.explain(
-                here[swollen],
+                here[heard],
                 span_minutes=HOURS * 60.0,
-                times_usual=np.round(observed / np.maximum(middle, 1.0), 1)[swollen],
-                times_record=np.round(observed / np.maximum(largest, 1.0), 2)[swollen],
+                times_usual=np.round(observed / np.maximum(middle, 1.0), 1)[heard],
+                times_record=np.round(observed / np.maximum(largest, 1.0), 2)[heard],
             )
             evidence.caveats["short_history"] = evidence.unusual & (state.days < 7)
         return evidence

@@ -13,7 +13,10 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
+from larum.detect.backtest import Peak
+from larum.detect.calibrate import DEFAULT
 from larum.detect.contract import AnyDetector, Bins, Evidence, Floats
+from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
 from larum.detect.state import join, pick
 from larum.detect.state import pack as pack_state
@@ -75,7 +78,7 @@ def watch(
 ) -> tuple[Watching, list[Signal]]:
     """Look at one monitor's minutes; `watch_together` says how."""
     begun = {} if since is None else {monitor_id: since}
-    after, found = watch_together(detector, {monitor_id: watching}, {monitor_id: list(windows)}, upto, since=begun)
+    after, found, _ = watch_together(detector, {monitor_id: watching}, {monitor_id: list(windows)}, upto, since=begun)
     return after[monitor_id], found
 
 
@@ -86,15 +89,19 @@ def watch_together(
     upto: datetime,
     *,
     since: Mapping[UUID, datetime],
-) -> tuple[dict[UUID, Watching], list[Signal]]:
-    """Look at monitors' minutes up to `upto` (whole minutes that have ended) and give the signals that began or grew.
+    asked: Mapping[UUID, float] | None = None,
+) -> tuple[dict[UUID, Watching], list[Signal], list[Peak]]:
+    """Look at monitors' minutes up to `upto` (whole minutes that have ended).
+
+    Gives where the detector stands then, the signals that began or grew, and the strongest case of each hour.
 
     `windows` are the minutes that hold anything, in order; a minute without a window was watched and silent. `since`
     is when watching began, for a state that has seen nothing; without it, the first window is where it begins.
+    `asked` is how strong a case must be before a monitor calls, where it is not the default.
     """
     end = upto.timestamp() // WIDTH * WIDTH
     abreast: dict[float, list[UUID]] = {}
-    after, found = dict(watching), list[Signal]()
+    after, found, peaks = dict(watching), list[Signal](), list[Peak]()
     for monitor_id, state in watching.items():
         reached = state.seen_until
         if reached is None and monitor_id in since:
@@ -105,9 +112,9 @@ def watch_together(
             abreast.setdefault(reached, []).append(monitor_id)
     for reached, ids in abreast.items():
         these = {monitor_id: watching[monitor_id] for monitor_id in ids}
-        looked, signals = _step_together(detector, these, windows, reached, max(end, reached))
-        after, found = after | looked, found + signals
-    return after, found
+        looked, signals, loudest = _step_together(detector, these, windows, reached, max(end, reached), asked or {})
+        after, found, peaks = after | looked, found + signals, peaks + loudest
+    return after, found, peaks
 
 
 def _step_together(
@@ -116,9 +123,11 @@ def _step_together(
     windows: Mapping[UUID, Sequence[Window]],
     reached: float,
     end: float,
-) -> tuple[dict[UUID, Watching], list[Signal]]:
+    asked: Mapping[UUID, float],
+) -> tuple[dict[UUID, Watching], list[Signal], list[Peak]]:
     """The same for monitors that have all come to the same moment."""
     ids = list(watching)
+    loudest, asks = Loudest(detector.name, ids), np.array([asked.get(id, DEFAULT) for id in ids])
     memory = join([watching[id].memory or detector.start(1, WIDTH) for id in ids])
     episodes, changed = [watching[id].episode for id in ids], dict[UUID, Signal]()
     for bins in minutes([windows[id] for id in ids], reached, end):
@@ -126,14 +135,15 @@ def _step_together(
             detector.idle(memory, reached, bins.start)
         evidence = detector.step(memory, bins)
         reached = bins.end
-        for row in np.flatnonzero(evidence.fires | evidence.unusual).tolist():
-            grown = grow(detector, ids[row], episodes[row], bins, evidence, row)
+        loudest.hear(bins, evidence)
+        for row in np.flatnonzero((evidence.strength >= asks) | evidence.unusual).tolist():
+            grown = grow(detector, ids[row], episodes[row], bins, evidence, row, asks[row])
             if grown is not None:
                 episodes[row] = changed[grown.id] = grown
     if reached < end:
         detector.idle(memory, reached, end)
     after = {id: Watching(end, pick(memory, [row]), episodes[row]) for row, id in enumerate(ids)}
-    return after, list(changed.values())
+    return after, list(changed.values()), loudest.peaks()
 
 
 def minutes(windows: Sequence[Sequence[Window]], since: float, until: float) -> Iterator[Bins]:
@@ -153,13 +163,20 @@ def minutes(windows: Sequence[Sequence[Window]], since: float, until: float) -> 
 
 
 def grow(
-    detector: AnyDetector, monitor_id: UUID, episode: Signal | None, here: Bins, evidence: Evidence, row: int
+    detector: AnyDetector,
+    monitor_id: UUID,
+    episode: Signal | None,
+    here: Bins,
+    evidence: Evidence,
+    row: int,
+    asked: float = DEFAULT,
 ) -> Signal | None:
     """The episode with this bin's evidence of one stream in it, a new one where it calls for one, or nothing.
 
     A signal with another id than the episode's is a new page; the same id is the same page, grown.
     """
-    fires, unusual, score = bool(evidence.fires[row]), bool(evidence.unusual[row]), float(evidence.score[row])
+    fires, unusual = bool(evidence.strength[row] >= asked), bool(evidence.unusual[row])
+    score = float(evidence.score[row])
     observed, usual = float(evidence.observed[row]), float(evidence.usual[row])
     if episode is not None:
         rested = here.start - episode.fired_at.timestamp() >= REST
