@@ -1,0 +1,208 @@
+"""Sudden events against CrisisLexT26: how long after the third post somebody is called, and how often for nothing.
+
+    python benchmarks/arrivals.py [../shared/data] [--json FILE] [--quiet-only | --events-only]
+
+Protocol. Nothing was fitted: the one threshold is "once in a hundred weeks of a quiet stream", the budget of a page a
+week per hundred monitors. Posts are fed one at a time, each with its second; what comes later is not known.
+
+- **events**: streams with a known physical instant (`event_times.csv`). Told are the minutes from the third post after
+  that instant to the first call after it, and the calls before it. Lac-Megantic's stream starts after its event and is
+  told apart. Beside it the rule that is best known: ten minutes with a Poisson tail below one in a million.
+- **risings**: streams without one instant (floods, fires, storms). There is no right answer; told is when we called.
+- **quiet**: streams in which nothing happens, of 0.01 to 1,000 posts an hour: at an even pace, with days and nights,
+  and with echo (each post draws so many others on average, mostly within ten minutes or one). Every call is false.
+"""
+
+import csv
+import gzip
+import json
+import math
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from larum.detect.onset import WEEK, begin, hear, post_detector
+
+STARTS_LATE: Final = "2013_Lac_Megantic_train_crash"
+RATES: Final = (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
+POSTS: Final = 40_000
+"""Posts simulated for each kind of quiet stream and rate."""
+Times = NDArray[np.float64]
+Rng = np.random.Generator
+
+
+def read(folder: Path, name: str) -> list[float]:
+    with gzip.open(folder / f"{name}.tweetids.csv.gz", "rt") as rows:
+        return sorted(datetime.fromisoformat(row["t"]).timestamp() for row in csv.DictReader(rows))
+
+
+def ours(times: list[float], least: int = 3) -> list[float]:
+    pace = begin()
+    return [at for at in times if hear(pace, at, least).alarm]
+
+
+def poisson(times: list[float]) -> list[float]:
+    """The rule to beat: more in ten minutes than a Poisson variable of the mean so far shows once in a million."""
+    called: list[float] = []
+    for place, at in enumerate(times):
+        lately = sum(1 for other in times[max(0, place - 300) : place + 1] if other > at - 600)
+        past = at - 600 - times[0]
+        if past <= 3600 or (called and at - called[-1] < 12 * 3600):
+            continue
+        mean = (place + 1 - lately + 0.5) / past * 600
+        below = sum(math.exp(-mean + n * math.log(mean) - math.lgamma(n + 1)) for n in range(lately))
+        if 1 - below < 1e-6:
+            called.append(at)
+    return called
+
+
+def events(folder: Path) -> list[dict[str, Any]]:
+    found = []
+    with (folder / "event_times.csv").open() as listed:
+        for row in csv.DictReader(listed):
+            name, instant = row["event"], datetime.fromisoformat(row["event_time_utc"]).timestamp()
+            if not (folder / f"{name}.tweetids.csv.gz").exists():
+                continue
+            times = read(folder, name)
+            third = [at for at in times if at >= instant][2]
+            told: dict[str, Any] = {"event": name, "posts_before": sum(at < instant for at in times)}
+            for who, rule in (("larum", ours), ("poisson", poisson)):
+                called = rule(times)
+                after = [at for at in called if at >= instant]
+                told[who] = {
+                    "minutes": round((after[0] - third) / 60, 2) if after else None,
+                    "before": sum(at < instant for at in called),
+                }
+            found.append(told)
+    return found
+
+
+def risings(folder: Path, known: set[str]) -> list[dict[str, Any]]:
+    names = sorted(path.name.removesuffix(".tweetids.csv.gz") for path in folder.glob("*.tweetids.csv.gz"))
+    return [
+        {
+            "stream": name,
+            "called": [f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}" for at in ours(read(folder, name))],
+        }
+        for name in names
+        if name not in known
+    ]
+
+
+def even(rng: Rng, rate: float, weeks: float) -> Times:
+    return np.sort(rng.uniform(0, weeks * WEEK, rng.poisson(rate * 168 * weeks)))
+
+
+def rhythm(rng: Rng, rate: float, weeks: float) -> Times:
+    """Nine times as many by day as by night."""
+    offered = np.sort(rng.uniform(0, weeks * WEEK, rng.poisson(1.8 * rate * 168 * weeks)))
+    wave = 1 + 0.8 * np.sin(2 * np.pi * offered / 86400 + rng.uniform(0, 2 * np.pi))
+    kept: Times = offered[rng.uniform(0, 1.8, len(offered)) < wave]
+    return kept
+
+
+def echoing(drawn: float, seconds: float) -> Callable[[Rng, float, float], Times]:
+    def stream(rng: Rng, rate: float, weeks: float) -> Times:
+        newest = rhythm(rng, rate * (1 - drawn), weeks)
+        every = [newest]
+        while len(newest):
+            newest = np.repeat(newest, rng.poisson(drawn, len(newest)))
+            newest = newest + rng.exponential(seconds, len(newest)) * np.exp(rng.normal(0, 1, len(newest)))
+            every.append(newest)
+        return np.floor(np.sort(np.concatenate(every)))
+
+    return stream
+
+
+QUIET: Final[dict[str, Callable[[Rng, float, float], Times]]] = {
+    "even": even,
+    "day and night": rhythm,
+    "echo 0.2 in 10 min": echoing(0.2, 600),
+    "echo 0.5 in 10 min": echoing(0.5, 600),
+    "echo 0.5 in 1 min": echoing(0.5, 60),
+}
+
+
+def quiet(least: int) -> list[dict[str, Any]]:
+    """False calls per hundred weeks of one stream (a page a week per hundred monitors would be 1)."""
+    found = []
+    for name, stream in QUIET.items():
+        told: dict[str, Any] = {"stream": name, "least": least}
+        for rate in RATES:
+            weeks = min(13.0, max(1.0, POSTS / (rate * 168)))
+            streams = max(1, min(300, round(POSTS / (rate * 168 * weeks))))
+            called = sum(
+                len(ours(stream(np.random.default_rng([seed, round(rate * 100)]), rate, weeks).tolist(), least))
+                for seed in range(streams)
+            )
+            told[f"{rate:g}/h"] = round(100 * called / (streams * weeks), 2)
+            told[f"{rate:g}/h weeks"] = round(streams * weeks)
+        found.append(told)
+    return found
+
+
+def main() -> None:
+    plain = [word for word in sys.argv[1:] if not word.startswith("--")]
+    into = plain.pop() if "--json" in sys.argv else None
+    folder = Path(plain[0] if plain else "../shared/data") / "crisislex_t26"
+    result: dict[str, Any] = {
+        "name": "arrivals",
+        "protocol": " ".join((__doc__ or "").split("Protocol. ")[1].split()),
+        "parameters": post_detector.parameters() | {"least_people": 3},
+        "rows": [],
+        "failed": [],
+    }
+    if "--quiet-only" not in sys.argv:
+        if not folder.is_dir():
+            sys.exit(f"{folder} is not there: give the folder that holds crisislex_t26")
+        began = time.process_time()
+        rows = events(folder)
+        print(f"{'event':<34}{'before':>8}{'Larum':>9}{'Poisson':>9}   minutes after the third post (calls before)")
+        for row in rows:
+            shown = [f"{row[who]['minutes']} ({row[who]['before']})" for who in ("larum", "poisson")]
+            print(f"{row['event']:<34}{row['posts_before']:>8}{shown[0]:>11}{shown[1]:>11}")
+        for who in ("larum", "poisson"):
+            scored = [row[who] for row in rows if row["event"] != STARTS_LATE]
+            minutes = sorted(math.inf if one["minutes"] is None else one["minutes"] for one in scored)
+            picks = np.random.default_rng(1).choice(minutes, (2000, len(minutes)))
+            low, high = np.quantile(np.median(picks, axis=1), (0.05, 0.95))
+            print(
+                f"{who}: median {statistics.median(minutes):.2f} min (bootstrap 90 %: {low:.2f} to {high:.2f}), "
+                f"slowest {minutes[-1]:.2f}, calls before {sum(one['before'] for one in scored)}; {len(minutes)} events"
+            )
+        print()
+        for rising in risings(folder, {row["event"] for row in rows}):
+            print(f"{rising['stream']:<34} {', '.join(rising['called']) or '-'}")
+            result["rows"].append(rising)
+        result["rows"] += rows
+        print(f"{time.process_time() - began:.1f} s of processor, both rules")
+    if "--events-only" not in sys.argv:
+        for least in (3, round(post_detector.parameters()["least_people"])):
+            rows = quiet(least)
+            print(f"\nfalse calls per 100 weeks of one quiet stream, called from {least} posts on")
+            print(f"{'':<20}" + "".join(f"{rate:g}/h".rjust(10) for rate in RATES))
+            for row in rows:
+                print(f"{row['stream']:<20}" + "".join(f"{row[f'{rate:g}/h']:>10}" for rate in RATES), flush=True)
+            result["rows"] += rows
+    pace, at = begin(), 0.0
+    began = time.process_time()
+    for _ in range(20_000):
+        hear(pace, at)
+        at += 3.6
+    print(f"\n{(time.process_time() - began) / 20_000 * 1e6:.0f} µs of processor a post at 1,000 an hour; "
+          f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")  # fmt: skip
+    if into:
+        Path(into).write_text(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
