@@ -28,7 +28,9 @@ from uuid import UUID
 import numpy as np
 
 from larum.alert.grouping import Stretch
+from larum.detect.backtest import Peak, called
 from larum.detect.contract import Bins
+from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
 from larum.detect.watch import grow
@@ -36,7 +38,9 @@ from quiet_world import BEGIN, MINUTES, World
 
 CLASSES: Final = ((0.01, 0.1), (0.1, 1.0), (1.0, 10.0), (10.0, 100.0), (100.0, 1000.0))
 """Mentions an hour, from and below."""
-WEEK: Final = 7 * MINUTES
+LEARNT: Final = 14
+"""Days after which what a strength brings is counted, for `larum.detect.calibrate`."""
+STRENGTHS: Final = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
 
 class Page(NamedTuple):
@@ -59,11 +63,13 @@ class House:
         self.memory = {name: detector.start(world.size, width) for name, detector in detectors().items()}
         self.episodes: dict[tuple[str, int], Signal] = {}
         self.stretches: list[list[Stretch]] = [[] for _ in self.ids]
+        self.loudest = {name: Loudest(name, self.ids) for name in detectors()}
 
     def take(self, bins: Bins) -> Iterable[tuple[int, Signal]]:
         """The signals that raise an alert of their own, each with its monitor."""
         for name, detector in detectors().items():
             evidence = detector.step(self.memory[name], bins)
+            self.loudest[name].hear(bins, evidence)
             for number in np.flatnonzero(evidence.fires | evidence.unusual).tolist():
                 known = self.episodes.get((name, number))
                 grown = grow(detector, self.ids[number], known, bins, evidence, number)
@@ -83,8 +89,8 @@ class House:
         return True
 
 
-def live(world: World, width: int) -> list[Page]:
-    """Let the days pass; gives every page that went out."""
+def live(world: World, width: int) -> tuple[list[Page], list[Peak]]:
+    """Let the days pass; gives every page that went out, and the strongest cases of each hour."""
     house, pages = House(world, width * 60.0), list[Page]()
     for day in range(world.days):
         table = world.day(day, width)
@@ -95,7 +101,22 @@ def live(world: World, width: int) -> list[Page]:
                 pages.append(_page(world, number, signal))
         print(f"day {day + 1}: {len(pages)} pages", end="\r", file=sys.stderr)
     print(file=sys.stderr)
-    return pages
+    return pages, [peak for one in house.loudest.values() for peak in one.peaks()]
+
+
+def by_strength(world: World, peaks: Sequence[Peak]) -> list[tuple[float, float]]:
+    """Calls per monitor and day by the strength asked for, planned campaigns and the first two weeks left out."""
+    if world.days <= LEARNT:
+        return []
+    own: dict[int, list[Peak]] = {}
+    for peak in peaks:
+        minute = (peak.at - BEGIN) / timedelta(minutes=1)
+        number = peak.monitor_id.int - 1
+        known = "planned campaign" in world.monitors[number].causes(minute - 60, minute)
+        if minute >= LEARNT * MINUTES and not known:
+            own.setdefault(number, []).append(peak)
+    days = world.size * (world.days - LEARNT)
+    return [(asked, sum(len(called(mine, asked)) for mine in own.values()) / days) for asked in STRENGTHS]
 
 
 def _page(world: World, number: int, signal: Signal) -> Page:
@@ -185,10 +206,16 @@ def main() -> None:
     given = asked.parse_args()
     world = World(given.monitors, given.days, given.seed)
     began = time.process_time()
-    pages = live(world, given.width)
+    pages, peaks = live(world, given.width)
     spent = time.process_time() - began
     rows = summary(world, pages)
     show(rows, pages, world)
+    curve = by_strength(world, peaks)
+    if curve:
+        print(
+            "Calls per monitor and day from the third week on, by the strength asked for (QUIET_LIFE of calibrate.py):"
+        )
+        print("  " + ", ".join(f"({asked:g}, {rate:.2g})" for asked, rate in curve))
     write(given.pages, pages)
     print(
         f"{spent:.0f} s of processor; {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
@@ -200,6 +227,7 @@ def main() -> None:
             "parameters": {"monitors": given.monitors, "days": given.days, "minutes_in_a_bin": given.width,
                            "seed": given.seed},
             "rows": rows,
+            "calls_per_monitor_and_day_by_strength": curve,
             "failed": [],
         }, indent=1))  # fmt: skip
 
