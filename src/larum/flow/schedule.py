@@ -10,7 +10,9 @@ from larum.alert.grouping import QUIET
 from larum.base.actor import SYSTEM
 from larum.collect.store import sweep
 from larum.db.work import Database
+from larum.detect.calibrate import LOOKED_BACK
 from larum.detect.stage import Tick
+from larum.detect.store import forget_peaks
 from larum.engage.digest import tell_teams
 from larum.flow.path import ON_TICK, run
 from larum.match.store import brands
@@ -54,3 +56,4 @@ def tidy(database: Database, keep_minutes_for: timedelta) -> None:
     with database.working(SYSTEM) as work:
         sweep(work)
         forget_minutes(work, work.now() - keep_minutes_for)
+        forget_peaks(work, work.now() - LOOKED_BACK)
