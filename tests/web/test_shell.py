@@ -123,12 +123,19 @@ def test_a_fault_of_the_frame_itself_still_ends_in_a_page() -> None:
     assert "Something broke on our side" in page.text
 
 
+def test_a_stranger_who_lost_the_way_sees_nothing_of_the_house() -> None:
+    app = create_app(clock=FrozenClock(NOON), pages=())
+    page = TestClient(app).get("/nowhere").text
+    assert 'href="/incidents"' not in page
+    assert 'href="/sign-in"' in page
+
+
 def test_a_hook_puts_a_banner_and_a_crisis_on_top_of_every_page() -> None:
     def hook(request: Request) -> dict[str, object]:
         bar = CrisisBar("Water <smells>", "SEV2", "/incidents/1", NOON - timedelta(hours=2))
         return {"crisis": [bar], "banner": piece(request, "toast.html", sentence="A story <unfolds>", kind="info")}
 
-    app = create_app(clock=FrozenClock(NOON), contexts=[hook], pages=())
+    app = create_app(clock=FrozenClock(NOON), dev=True, contexts=[hook], pages=())
     page = TestClient(app).get("/nowhere").text
     assert "Water &lt;smells&gt;" in page
     assert "2:00:00" in page
