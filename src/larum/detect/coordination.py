@@ -1,0 +1,96 @@
+"""Coordination: the same words put out by many accounts within moments of each other.
+
+What is pushed is a text, links and handles aside; who pushes it is told by `synchrony`. Short texts are left out, since
+a greeting or a title needs nobody to arrange it. So is what a large account explains: where one of those who share has
+ten thousand followers, hundreds may repeat it within minutes and mean it.
+"""
+
+from typing import ClassVar, Final
+
+import msgspec
+
+from larum.analyse.fingerprint import shingles
+from larum.base.ids import named
+from larum.detect import synchrony
+from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.sharing import Share
+
+WORDS: Final = 5
+"""Words and pairs of words a text must hold: three words in a row."""
+LARGE: Final = 10_000
+SMALL: Final = 100
+"""Followers of a large account, and of one that hardly anybody hears."""
+
+
+class CoordinationState(msgspec.Struct):
+    """What is known of each monitor's stream."""
+
+    streams: dict[str, synchrony.Synchrony] = {}
+    followers: dict[str, int] = {}
+    """Of the accounts that shared something lately."""
+
+
+class Coordination:
+    """Many accounts, one text, within a minute."""
+
+    name = "coordination"
+    paper: ClassVar[str] = "Synchrony as in Righetti and Balluff, CooRTweet (2025); bursts own, as `synchrony` says."
+    state_type = CoordinationState
+
+    def __init__(self, window: float) -> None:
+        self.window = window
+
+    def parameters(self) -> dict[str, float]:
+        return {
+            "window_seconds": self.window,
+            "least_accounts": synchrony.PEOPLE,
+            "span_minutes": synchrony.SPAN / 60,
+            "part_in_company": synchrony.MOST,
+            "part_of_accounts_of_the_hour": synchrony.PART,
+            "large_account_followers": LARGE,
+        }
+
+    def start(self) -> CoordinationState:
+        return CoordinationState()
+
+    def see(self, state: CoordinationState, post: Seen) -> list[Finding]:
+        stream = state.streams.setdefault(post.monitor, synchrony.Synchrony())
+        if post.at < stream.reached:
+            raise PostOutOfOrder(at=post.at, reached=stream.reached)
+        words = shingles(post.text)
+        if not post.account or len(words) < WORDS:
+            return []
+        if post.followers is not None:
+            state.followers[post.account] = post.followers
+            if len(state.followers) > synchrony.AT_MOST:
+                del state.followers[next(iter(state.followers))]
+        text = named("text", *sorted(words)).hex
+        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window)
+        if burst is None:
+            return []
+        audiences = sorted(state.followers[account] for account in burst.accounts if account in state.followers)
+        if audiences and audiences[-1] >= LARGE:
+            return []
+        reasons: dict[str, float | str] = {
+            "accounts": len(burst.accounts),
+            "within_seconds": burst.told - burst.start,
+            "in_company": round(burst.together, 2),
+            "part_of_the_hour": round(burst.part, 2),
+        }
+        if audiences:
+            reasons["median_followers"] = audiences[len(audiences) // 2]
+        small = sum(audience < SMALL for audience in audiences) / len(audiences) if audiences else 0.5
+        return [
+            Finding(
+                at=post.at,
+                what=post.text,
+                score=(burst.together + burst.part + small) / 3,
+                since=burst.start,
+                posts=tuple(burst.contents),
+                accounts=tuple(burst.accounts),
+                reasons=reasons,
+            )
+        ]
+
+
+post_detector = Coordination(window=60.0)
