@@ -17,6 +17,7 @@ readings = Table(
     Column("monitor_id", Uuid, nullable=False),
     Column("at", Instant, nullable=False),
     Column("author", Text, nullable=False),
+    Column("platform", Text, nullable=False),
     Column("followers", BigInteger),
     Column("repost", Boolean, nullable=False),
     Column("language", Text, nullable=False),
@@ -30,7 +31,8 @@ readings = Table(
     Column("threat", Boolean, nullable=False),
     Column("fingerprint", JSON, nullable=False),
 )
-"""The id is the mention's. Monitor, time and author stand here too, so that windows are counted from one table."""
+"""The id is the mention's. Monitor, time, author and platform stand here too, so that windows are counted from one
+table."""
 Index("ix_readings_monitor_at", readings.c.monitor_id, readings.c.at)
 
 
@@ -52,6 +54,7 @@ def _row(reading: Reading) -> dict[str, object]:
         "monitor_id": reading.mention.monitor_id,
         "at": post.created_at,
         "author": f"{post.platform}:{post.author.id or post.author.handle or post.native_id}",
+        "platform": post.platform,
         "followers": post.author.followers,
         "repost": post.repost_of is not None,
         "language": reading.language,

@@ -24,7 +24,7 @@ State = TypeVar("State")
 
 Count = Literal[
     "mentions", "negative", "authors", "reach", "reposts", "questions", "complaints", "complainers", "platforms",
-    "loudest",
+    "loudest", "critic",
 ]  # fmt: skip
 MOST: Final = 1e12
 """Counts are cut here, so that sums of them stay exact."""
@@ -50,11 +50,13 @@ class Bins(msgspec.Struct, frozen=True, gc=False):
     questions: Floats | None = None
     complaints: Floats | None = None
     complainers: Floats | None = None
-    """Distinct accounts among those who complain."""
+    """Distinct accounts that complain in words of their own."""
     platforms: Floats | None = None
     """On how many platforms there was anything."""
     loudest: Floats | None = None
     """Followers of the largest account among the authors."""
+    critic: Floats | None = None
+    """Followers of the largest account among those who speak ill: negative, or complaining."""
 
     @property
     def end(self) -> float:

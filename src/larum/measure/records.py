@@ -26,6 +26,15 @@ class Window(msgspec.Struct, frozen=True, gc=False):
     """Sum over distinct accounts of their followers, where the platform tells: at most so many people."""
     reposts: int
     questions: int
+    complaints: int = 0
+    complainers: int = 0
+    """Distinct accounts that complain in words of their own; who only reposts a complaint is not one."""
+    platforms: int = 0
+    """On how many platforms there was anything."""
+    loudest: int = 0
+    """Followers of the largest account that took part; 0 where platforms do not tell."""
+    critic: int = 0
+    """Followers of the largest account that spoke ill: its post is negative or complains."""
 
 
 class Measured(msgspec.Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Integer,
     Table,
     Text,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -42,6 +44,11 @@ windows = Table(
     Column("reach", BigInteger, nullable=False),
     Column("reposts", Integer, nullable=False),
     Column("questions", Integer, nullable=False),
+    Column("complaints", Integer, nullable=False),
+    Column("complainers", Integer, nullable=False),
+    Column("platforms", Integer, nullable=False),
+    Column("loudest", BigInteger, nullable=False),
+    Column("critic", BigInteger, nullable=False),
 )
 
 RANGES_AT_ONCE = 50
@@ -63,6 +70,7 @@ def recount(session: Session, monitor_id: UUID, span: Span, starts: Sequence[dat
 def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tuple[int, int]]) -> dict[int, Window]:
     width = SECONDS[span] * 1_000_000
     start = (type_coerce(readings.c.at, BigInteger) // width * width).label("start")
+    ill = or_(readings.c.negative, readings.c.complaint)
     by_author = (
         select(
             start,
@@ -72,6 +80,10 @@ def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tupl
             func.max(func.coalesce(readings.c.followers, 0)).label("reach"),
             func.sum(_one(readings.c.repost)).label("reposts"),
             func.sum(_one(readings.c.question)).label("questions"),
+            func.sum(_one(readings.c.complaint)).label("complaints"),
+            func.max(_one(and_(readings.c.complaint, not_(readings.c.repost)))).label("complains"),
+            func.max(readings.c.platform).label("platform"),
+            func.max(case((ill, func.coalesce(readings.c.followers, 0)), else_=0)).label("critic"),
         )
         .where(
             readings.c.monitor_id == monitor_id,
@@ -94,6 +106,11 @@ def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tupl
             func.sum(by_author.c.reach).label("reach"),
             func.sum(by_author.c.reposts).label("reposts"),
             func.sum(by_author.c.questions).label("questions"),
+            func.sum(by_author.c.complaints).label("complaints"),
+            func.sum(by_author.c.complains).label("complainers"),
+            func.count(by_author.c.platform.distinct()).label("platforms"),
+            func.max(by_author.c.reach).label("loudest"),
+            func.max(by_author.c.critic).label("critic"),
         ).group_by(by_author.c.start)
     )
     return {
@@ -107,6 +124,11 @@ def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tupl
             reach=int(row.reach),
             reposts=int(row.reposts),
             questions=int(row.questions),
+            complaints=int(row.complaints),
+            complainers=int(row.complainers),
+            platforms=int(row.platforms),
+            loudest=int(row.loudest),
+            critic=int(row.critic),
         )
         for row in rows
     }
@@ -200,7 +222,7 @@ def forget_minutes(work: Work, before: datetime) -> None:
     work.session.execute(delete(windows).where(windows.c.span == "minute", windows.c.start_at < before))
 
 
-def _one(flag: Column[bool]) -> object:
+def _one(flag: ColumnElement[bool]) -> object:
     return case((flag, 1), else_=0)
 
 

@@ -285,6 +285,11 @@ def upgrade() -> None:
         sa.Column("reach", sa.BigInteger(), nullable=False),
         sa.Column("reposts", sa.Integer(), nullable=False),
         sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("complaints", sa.Integer(), nullable=False),
+        sa.Column("complainers", sa.Integer(), nullable=False),
+        sa.Column("platforms", sa.Integer(), nullable=False),
+        sa.Column("loudest", sa.BigInteger(), nullable=False),
+        sa.Column("critic", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("monitor_id", "span", "start_at", name=op.f("pk_windows")),
     )
     op.create_table(
@@ -812,6 +817,7 @@ def upgrade() -> None:
         sa.Column("monitor_id", sa.Uuid(), nullable=False),
         sa.Column("at", larum.db.columns.Instant(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("followers", sa.BigInteger(), nullable=True),
         sa.Column("repost", sa.Boolean(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
