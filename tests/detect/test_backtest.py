@@ -43,7 +43,7 @@ def test_a_storm_that_flares_up_within_half_a_day_is_the_same_call() -> None:
 
 
 def test_a_storm_that_never_pauses_is_one_call_for_as_long_as_it_lasts() -> None:
-    endless = [peak(hour, 1.5 if hour % 5 == 0 else 0.4) for hour in range(60)]
+    endless = [peak(hour, 1.5 if hour % 5 == 0 else 0.4, since=hour - 1) for hour in range(60)]
     assert len(called(endless, 1.0)) == 1
 
 

@@ -62,6 +62,8 @@ def called(peaks: Iterable[Peak], asked: float) -> list[Call]:
     """
     calls: list[Call] = []
     for peak in sorted(peaks, key=lambda each: (each.at, each.detector)):
+        if peak.strength < asked:
+            continue
         last = calls[-1] if calls else None
         if last is not None and (peak.at - last.at < REST or peak.since - GAP <= last.until):
             stronger = peak.strength > last.strength
@@ -73,6 +75,6 @@ def called(peaks: Iterable[Peak], asked: float) -> list[Call]:
                 observed=peak.observed if stronger else last.observed,
                 usual=peak.usual if stronger else last.usual,
             )
-        elif peak.strength >= asked:
+        else:
             calls.append(Call(peak.at, peak.since, peak.at, peak.strength, peak.detector, peak.observed, peak.usual))
     return calls
