@@ -55,7 +55,7 @@ class Coordination:
 
     def see(self, state: CoordinationState, post: Seen) -> list[Finding]:
         stream = state.streams.setdefault(post.monitor, synchrony.Synchrony())
-        if post.at < stream.reached:
+        if stream.reached is not None and post.at < stream.reached:
             raise PostOutOfOrder(at=post.at, reached=stream.reached)
         words = shingles(post.text)
         if not post.account or len(words) < WORDS:

@@ -69,7 +69,7 @@ class Shared(msgspec.Struct):
 class Synchrony(msgspec.Struct):
     """What is known of a stream of shares."""
 
-    reached: float = float("-inf")
+    reached: float | None = None
     objects: dict[str, Shared] = {}
     """The one shared last is last."""
     about_at: list[float] = []
@@ -79,7 +79,7 @@ class Synchrony(msgspec.Struct):
 
 def see(state: Synchrony, share: Share, window: float = 60.0) -> Burst | None:
     """Take the next share; gives a burst at the share that makes it plain. Later shares make that burst grow."""
-    if share.at < state.reached:
+    if state.reached is not None and share.at < state.reached:
         raise SharesOutOfOrder(at=share.at, reached=state.reached)
     state.reached = share.at
     _hear(state, share)
