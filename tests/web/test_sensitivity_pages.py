@@ -106,7 +106,7 @@ def test_a_wish_that_is_saved_is_calibrated_on_the_monitors_own_past(
         monitor = open_monitor(session, monitor_id)
         assert (monitor.sensitivity, monitor.calibrated_at) == ("month", LATER)
         assert monitor.asked > 1.2
-    assert "you would have been called 0 times" in page(browser, monitor_id)
+    assert "As it is, nobody would have been called in 28 days" in page(browser, monitor_id)
 
 
 def test_a_monitor_that_has_just_begun_says_that_there_is_no_past(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from larum.alert import wording
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.backtest import Call, called
 from larum.detect.calibrate import DEFAULT, WISHES, Wish, calibrate
@@ -21,7 +22,7 @@ from larum.match.model import Monitor
 from larum.report.curve import points
 from larum.report.figures import Curve, Marker
 from larum.web.doors import Reading, Someone, Working
-from larum.web.pages.alerts import DETECTORS, VERDICTS
+from larum.web.pages.alerts import VERDICTS
 from larum.web.shell import render, shell_of, words_of
 
 router = APIRouter(prefix="/monitors/{monitor_id}/sensitivity")
@@ -46,7 +47,9 @@ class Line(NamedTuple):
     name: str
     seen: str
     verdict: str
-    """What somebody said of the alert that was raised then."""
+    """What somebody said of the alert that was raised then,"""
+    wrong: bool
+    """and whether that was that it was nothing."""
     news: Literal["", "new", "gone"]
     """Only as chosen; only as it is now."""
     posts: str
@@ -152,7 +155,6 @@ def proposed(session: Session, monitor: Monitor, now: datetime) -> Proposed | No
 def _line(
     words: Words, monitor: Monitor, call: Call, judged: Sequence[Judged], news: Literal["", "new", "gone"]
 ) -> Line:
-    name, seen = DETECTORS.get(call.detector, DETECTORS["surge"])
     said = next((each.verdict for each in judged if each.begun_at <= call.until and call.since <= each.until), None)
     span = {
         "monitor": str(monitor.id),
@@ -161,9 +163,10 @@ def _line(
     }
     return Line(
         call=call,
-        name=words(name),
-        seen=words(seen, observed=words.number(round(call.observed)), usual=words.number(round(call.usual, 1), 1)),
+        name=wording.name(words, call.detector),
+        seen=wording.seen(words, call.detector, call.observed, call.usual),
         verdict=words(VERDICTS[said][0]) if said else "",
+        wrong=said == "wrong",
         news=news,
         posts=f"/mentions?{urlencode(span)}",
     )
