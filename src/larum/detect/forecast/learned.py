@@ -1,0 +1,88 @@
+"""What was learned from past spreads, as arrays: a few small nets and a forest, asked together, with numpy alone.
+
+Both answer with a whole distribution of how much larger a spread will be; their geometric mean is the answer (a
+logarithmic opinion pool: what either thinks impossible is). Learned by `training/train_cascades.py`; figures and
+provenance are in `weights/cascades.json`.
+"""
+
+from functools import cache
+from importlib.resources import files
+from math import erf, sqrt
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from larum.detect.forecast.early import NAMES, Floats
+
+BINS: Final = 96
+EDGES: Final[Floats] = 7.0 * (np.arange(BINS + 1) / BINS) ** 1.5
+"""Bounds of the bins of log(size at the horizon / size now): fine where most spreads end, up to e^7 = 1,100 fold."""
+_CLIP: Final = 4.0
+"""Standard deviations beyond which a number is taken as being there: nets must not extrapolate."""
+_LEAK: Final = 0.1
+
+
+class Learned(NamedTuple):
+    """`nets` first axis, then inputs, outputs. A forest's node sends a row left where feature <= threshold; a child
+    below zero is the leaf ~child. `leaves` holds evenly spaced quantiles of a leaf, as numbers of bins."""
+
+    middle: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    weight1: NDArray[np.float32]
+    bias1: NDArray[np.float32]
+    weight2: NDArray[np.float32]
+    bias2: NDArray[np.float32]
+    weight3: NDArray[np.float32]
+    bias3: NDArray[np.float32]
+    roots: NDArray[np.int32]
+    feature: NDArray[np.uint8]
+    threshold: NDArray[np.float32]
+    children: NDArray[np.int32]
+    leaves: NDArray[np.uint8]
+    mass: NDArray[np.float64]
+    """How much of its own distribution an interval must hold to hold the truth four times out of five."""
+
+    def density(self, early: Floats) -> Floats:
+        """Probability of each bin, for one spread."""
+        pooled = np.log(self.by_nets(early) + 1e-9) / 2 + np.log(self.by_forest(early) + 1e-9) / 2
+        likely = np.exp(pooled - pooled.max())
+        return np.asarray(likely / likely.sum())
+
+    def by_nets(self, early: Floats) -> Floats:
+        now = np.clip((early - self.middle) / self.spread, -_CLIP, _CLIP)[None, None, :]
+        for weight, bias in ((self.weight1, self.bias1), (self.weight2, self.bias2)):
+            now = now @ weight + bias[:, None, :]
+            now = np.where(now > 0, now, _LEAK * now)
+        logits = (now @ self.weight3 + self.bias3[:, None, :])[:, 0]
+        each = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray((each / each.sum(axis=1, keepdims=True)).mean(axis=0))
+
+    def by_forest(self, early: Floats) -> Floats:
+        at = self.roots.copy()
+        while (inner := at >= 0).any():
+            nodes = at[inner]
+            right = early[self.feature[nodes]] > self.threshold[nodes]
+            at[inner] = self.children[nodes, right.astype(np.intp)]
+        votes = np.bincount(self.leaves[~at].ravel(), minlength=BINS)
+        return np.asarray(blur(0.06) @ votes / votes.sum())
+
+
+@cache
+def blur(width: float) -> Floats:
+    """Matrix that spreads each bin's mass by a bell of this standard deviation; what falls below zero is mirrored."""
+    centres = (EDGES[:-1] + EDGES[1:]) / 2
+    below = np.array([[(1 + erf((edge - centre) / width / sqrt(2))) / 2 for centre in centres] for edge in EDGES])
+    mirrored = np.array([[(1 + erf((-edge - centre) / width / sqrt(2))) / 2 for centre in centres] for edge in EDGES])
+    spread = np.diff(below, axis=0) - np.diff(mirrored, axis=0)
+    return np.asarray(spread / spread.sum(axis=0))
+
+
+@cache
+def learned() -> Learned:
+    """The arrays that ship."""
+    with (files("larum.detect.forecast") / "weights/cascades.npz").open("rb") as packed, np.load(packed) as arrays:
+        wide = {name: arrays[name] for name in arrays.files}
+    kept = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in wide.items()}
+    assert kept["middle"].size == len(NAMES)
+    return Learned(**kept)
