@@ -16,6 +16,8 @@ class Brand(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    country: Mapped[str] = mapped_column(default="PL")
+    """Whose public holidays its public keeps (ISO 3166, two letters); empty for none."""
     created_at: Mapped[datetime]
 
 

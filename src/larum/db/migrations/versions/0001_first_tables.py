@@ -63,6 +63,7 @@ def upgrade() -> None:
         "brands",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
         sa.Column("created_at", larum.db.columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brands")),
         sa.UniqueConstraint("name", name=op.f("uq_brands_name")),
@@ -464,6 +465,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person_sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_sessions_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "planned_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("begins_at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("ends_at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("changed_at", larum.db.columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_planned_events_brand_id_brands"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_events")),
+    )
+    with op.batch_alter_table("planned_events", schema=None) as batch_op:
+        batch_op.create_index("ix_planned_events_brand_id_ends_at", ["brand_id", "ends_at"], unique=False)
 
     op.create_table(
         "problems",
@@ -924,6 +944,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_problems_incident_id_state"))
 
     op.drop_table("problems")
+    with op.batch_alter_table("planned_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_planned_events_brand_id_ends_at")
+
+    op.drop_table("planned_events")
     with op.batch_alter_table("person_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_sessions_person_id"))
 
