@@ -127,6 +127,12 @@ def _parsed(kind: Any, block: _Block) -> Any:
             raise _Refused(msgid("{field} cannot be read: {detail}"), field=name, detail=_short(at or given))
         if isinstance(at, datetime) and at.tzinfo is None and (named := given.params.get("TZID")):
             raise _Refused(msgid("the time zone “{zone}” is not known"), zone=_short(named))
+    try:
+        backwards = event.end < event.start
+    except (ValueError, TypeError) as unreadable:  # a day here and an hour there, two ends, an end without a zone
+        raise _Refused(msgid("it cannot be read: {detail}"), detail=_short(unreadable)) from unreadable
+    if backwards:
+        raise _Refused(msgid("it ends before it begins"))
     rule = event.get("RRULE")
     often = rule.get("FREQ", [""])[0] if isinstance(rule, dict) else "" if rule is None else "?"
     if often and often not in OFTEN:
@@ -152,8 +158,6 @@ def _written_out(uid: str, events: list[Any], now: datetime, zone: tzinfo) -> It
             begins, ends = _instant(one.start, zone), _instant(one.end, zone)
             if ends == begins:
                 ends = begins + MOMENT
-            if ends < begins:
-                raise _Refused(msgid("it ends before it begins"))
             if ends - begins > timedelta(days=LONGEST_DAYS):
                 raise _Refused(msgid("it lasts longer than {most} days"), most=LONGEST_DAYS)
             if ends > since and begins < until:
