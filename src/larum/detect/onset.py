@@ -29,8 +29,8 @@ SIZES: Final = (3, 4, 5, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128)
 """Posts looked back at, each a step of about four tenths wider: from the first witnesses to a flood."""
 FLOOR: Final = 20.0
 """Seconds below which posts count as simultaneous: sources deliver in bundles."""
-LONGEST: Final = 6 * 3600.0
-"""Seconds beyond which a cluster is no sudden event but a rise, which others watch."""
+LONGEST: Final = 2 * 3600.0
+"""Seconds beyond which a cluster is no sudden event but a rise, or the day after a night; others watch these."""
 MEMORY: Final = 14 * 86400.0
 """Half-life of what is known of a stream."""
 UNKNOWN: Final = 0.5
@@ -122,7 +122,9 @@ def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> 
     alarm = surprise >= needed and (pace.called_at is None or at - pace.called_at >= REST)
     if alarm:
         pace.called_at = at
-    if surprise >= NOTABLE:
+    if surprise < NOTABLE:
+        _settle(pace)
+    else:
         # A crisis must not deafen us for the next: what was worth a call counts as just that.
         pace.peak, pace.peak_at = max(pace.peak or 0.0, min(surprise, needed)), at
     return msgspec.structs.replace(heard, score=surprise / (surprise + needed), alarm=alarm)
@@ -154,14 +156,20 @@ def _pass(pace: Pace, at: float, passed: float) -> None:
     pace.watched = pace.watched * kept + MEMORY / log(2) * (1 - kept)
     pace.clusters *= kept
     pace.excess *= kept
-    if pace.peak is not None and at - pace.peak_at > CLUSTER:
-        pace.clusters, pace.excess = pace.clusters + 1, pace.excess + pace.peak - NOTABLE
-        pace.peak = None
+    if at - pace.peak_at > LONGEST:
+        _settle(pace)
     while at % pace.step:
         pace.step = {3600: 60, 60: 1}.get(pace.step, 1)
         if pace.step == 1:
             break
     pace.reached = at
+
+
+def _settle(pace: Pace) -> None:
+    """A cluster is over once a post surprises no more: what it was, belongs to the stream's temper."""
+    if pace.peak is not None:
+        pace.clusters, pace.excess = pace.clusters + 1, pace.excess + pace.peak - NOTABLE
+        pace.peak = None
 
 
 def _needed(pace: Pace, horizon: float) -> float:
