@@ -57,6 +57,7 @@ class Coordination:
         stream = state.streams.setdefault(post.monitor, synchrony.Synchrony())
         if stream.reached is not None and post.at < stream.reached:
             raise PostOutOfOrder(at=post.at, reached=stream.reached)
+        stream.reached = post.at
         words = shingles(post.text)
         if not post.account or len(words) < WORDS:
             return []

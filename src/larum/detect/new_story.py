@@ -64,7 +64,8 @@ class Memory(msgspec.Struct):
     """What the detector remembers."""
 
     begun: float | None = None
-    reached: float = -math.inf
+    reached: float | None = None
+    """Times of the first and of the last post."""
     spent: float = 0.0
     """How far alarms have raised the bar; below nothing, what is saved."""
     names: dict[str, Past] = {}
@@ -151,12 +152,13 @@ class NewStory:
 
     def _pass(self, state: Memory, at: float) -> None:
         """Let time pass up to a post: the bar sinks, stories that were told may be told again."""
-        if not at >= state.reached:
-            raise PostOutOfOrder(at=at, reached=state.reached)
+        since = at if state.reached is None else state.reached
+        if not at >= since:
+            raise PostOutOfOrder(at=at, reached=since)
         if state.begun is None:
-            state.begun = state.reached = at
+            state.begun = at
         a_year = self.step * self.alarms_a_year
-        state.spent = max(-a_year * self.saved_years, state.spent - a_year * (at - state.reached) / _YEAR)
+        state.spent = max(-a_year * self.saved_years, state.spent - a_year * (at - since) / _YEAR)
         state.reached = at
         for key in [key for key, when in state.told.items() if at - when > self.told_days * _DAY]:
             del state.told[key]

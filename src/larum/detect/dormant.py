@@ -1,0 +1,116 @@
+"""Dormant post revived: a post or a page that lay still for weeks is suddenly passed on by several accounts.
+
+Old words are dug out to hurt: an interview of last year, an advertisement, a promise. Whoever answers as if it were
+new makes it worse, so it helps to know. A post or an address is known from when it came or was first pointed to; of
+what is older than that, nobody here knows that it is old.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Final
+
+import msgspec
+
+from larum.detect.posts import Finding, PostOutOfOrder, Seen
+
+_KNOWN: Final = 50_000
+"""Posts and addresses that are remembered; of more, those untouched for longest are forgotten."""
+_TEXT: Final = 280
+_LIVELY: Final = 16
+"""Touches that are kept of what is passed on all day."""
+
+
+class Touch(msgspec.Struct, array_like=True):
+    """One post that passes something on."""
+
+    at: float
+    post: str
+    account: str
+
+
+class Trace(msgspec.Struct, array_like=True):
+    """What is known of something that can be passed on."""
+
+    lively: float
+    """When it was last passed on by more than one, or came."""
+    text: str = ""
+    """What it said, where it was seen; for an address, the address."""
+    touches: list[Touch] = []
+    """Those of the last hours, one for each account."""
+
+
+class Memory(msgspec.Struct):
+    """What the detector remembers."""
+
+    reached: float | None = None
+    traces: dict[str, Trace] = {}
+    """The longest untouched first."""
+
+
+@dataclass(frozen=True)
+class Dormant:
+    """Still for weeks, then several accounts within hours."""
+
+    name: ClassVar[str] = "dormant"
+    paper: ClassVar[str] = "Own rule; the pattern is that of Ke et al., Sleeping Beauties in science, PNAS 2015."
+    state_type: ClassVar[type[Memory]] = Memory
+    still_days: float = 21.0
+    """Through which nobody, or one account at a time, passed it on."""
+    accounts: float = 4.0
+    within_hours: float = 6.0
+
+    def parameters(self) -> dict[str, float]:
+        """What can be turned."""
+        return asdict(self)
+
+    def start(self) -> Memory:
+        """Nothing seen yet."""
+        return Memory()
+
+    def see(self, state: Memory, post: Seen) -> list[Finding]:
+        """Take a post; a finding where it makes plain that something old is back."""
+        if state.reached is not None and not post.at >= state.reached:
+            raise PostOutOfOrder(at=post.at, reached=state.reached)
+        state.reached = post.at
+        found = []
+        for old in dict.fromkeys((post.repost_of, post.quote_of, *post.links)):
+            if old:
+                found += self._touch(state, old, post)
+        if post.id not in state.traces:
+            state.traces[post.id] = Trace(post.at, post.text[:_TEXT], [])
+        while len(state.traces) > _KNOWN:
+            del state.traces[next(iter(state.traces))]
+        return found
+
+    def _touch(self, state: Memory, old: str, post: Seen) -> list[Finding]:
+        trace = state.traces.pop(old, None) or Trace(post.at, old if "://" in old else "", [])
+        state.traces[old] = trace  # to the end
+        late = [touch for touch in trace.touches if touch.at < post.at - self.within_hours * 3600]
+        if len(late) > 1:
+            trace.lively = late[-1].at
+        del trace.touches[: max(len(late), len(trace.touches) - _LIVELY)]
+        if not post.account or any(touch.account == post.account for touch in trace.touches):
+            return []
+        still = post.at - trace.lively
+        trace.touches.append(Touch(post.at, post.id, post.account))
+        if still < self.still_days * 86_400 or len(trace.touches) < self.accounts:
+            return []
+        touches, trace.touches, trace.lively = trace.touches, [], post.at
+        return [
+            Finding(
+                at=post.at,
+                what=trace.text or old,
+                score=len(touches) / (len(touches) + 1),
+                since=touches[0].at,
+                posts=tuple(touch.post for touch in touches),
+                accounts=tuple(touch.account for touch in touches),
+                reasons={
+                    "original": old,
+                    "still_days": still / 86_400,
+                    "accounts": float(len(touches)),
+                    "minutes": (post.at - touches[0].at) / 60,
+                },
+            )
+        ]
+
+
+post_detector: Final = Dormant()
