@@ -58,6 +58,7 @@ class Coordination:
         if stream.reached is not None and post.at < stream.reached:
             raise PostOutOfOrder(at=post.at, reached=stream.reached)
         stream.reached = post.at
+        stream.reached = post.at
         words = shingles(post.text)
         if not post.account or len(words) < WORDS:
             return []
@@ -84,7 +85,7 @@ class Coordination:
         return [
             Finding(
                 at=post.at,
-                what=post.text,
+                what=post.text,  # of five words at least
                 score=(burst.together + burst.part + small) / 3,
                 since=burst.start,
                 posts=tuple(burst.contents),

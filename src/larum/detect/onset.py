@@ -41,8 +41,6 @@ NOTABLE: Final = 3.0
 """Surprise (minus log probability) from which a cluster says something about the stream's temper: 1 in 20."""
 CALM: Final = 4.0
 """Clusters of a stream without echo that are taken as seen before any was."""
-CLUSTER: Final = 1800.0
-"""Seconds without a notable surprise after which a cluster is over."""
 REST: Final = 12 * 3600.0
 """Seconds after a call within which what follows belongs to the call that went out."""
 TOO_SURE: Final = 700.0
@@ -183,6 +181,7 @@ class Known(msgspec.Struct):
     """One monitor's pace, and who was heard in it lately."""
 
     pace: Pace
+    reached: float | None = None
     at: list[float] = []
     ids: list[str] = []
     accounts: list[str] = []
@@ -217,9 +216,10 @@ class Onset:
 
     def see(self, state: OnsetState, post: Seen) -> list[Finding]:
         known = state.streams.setdefault(post.monitor, Known(pace=begin()))
-        if known.pace.reached is not None and post.at < known.pace.reached:
-            raise PostOutOfOrder(at=post.at, reached=known.pace.reached)
-        gone = max(bisect_left(known.at, post.at - CLUSTER), len(known.at) - SIZES[-1])
+        if known.reached is not None and post.at < known.reached:
+            raise PostOutOfOrder(at=post.at, reached=known.reached)
+        known.reached = post.at
+        gone = max(bisect_left(known.at, post.at - LONGEST), len(known.at) - SIZES[-1])
         if gone > 0:
             del known.at[:gone], known.ids[:gone], known.accounts[:gone]
         if post.account and post.account in known.accounts:
@@ -234,7 +234,7 @@ class Onset:
         return [
             Finding(
                 at=post.at,
-                what=post.text,
+                what=post.text or post.id,
                 score=heard.score,
                 since=known.pace.times[-heard.posts],
                 posts=tuple(known.ids[here]),
