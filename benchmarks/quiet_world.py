@@ -51,7 +51,7 @@ BEGIN: Final = datetime(2026, 3, 16, tzinfo=UTC)
 MINUTES: Final = 1440
 NAMES: Final = (
     "mentions", "negative", "authors", "reach", "reposts", "questions", "complaints", "complainers", "platforms",
-    "loudest",
+    "loudest", "critic",
 )  # fmt: skip
 HOLIDAYS: Final = (
     date(2026, 4, 5), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 3), date(2026, 5, 24), date(2026, 6, 4),
@@ -216,13 +216,14 @@ class Monitor:
         again[1:] = (minutes[1:] == minutes[:-1]) & (_chance(rng, max(posts - 1, 0)) < 0.08)
         complains = negative & (_chance(rng, posts) < self.complaining)
         followers = np.exp(1.8 * rng.standard_normal(posts, np.float32) + np.log(self.followers)).astype(np.float64)
-        followers = np.minimum(followers, MOST_FOLLOWERS).round()
+        followers = np.where(again, 0.0, np.minimum(followers, MOST_FOLLOWERS).round())  # counted with its first post
         where = np.searchsorted(np.cumsum(self.platforms)[:-1], _chance(rng, posts))
         seen = np.bincount(minutes * np.int64(8) + where, minlength=MINUTES * 8).reshape(MINUTES, 8) > 0
-        loudest = np.zeros(MINUTES)
+        loudest, critic = np.zeros(MINUTES), np.zeros(MINUTES)
         first = np.flatnonzero(np.diff(minutes, prepend=-1))
         if posts:
             loudest[minutes[first]] = np.maximum.reduceat(followers, first)
+            critic[minutes[first]] = np.maximum.reduceat(np.where(negative, followers, 0.0), first)
 
         def count(which: NDArray[np.bool_], weights: Floats | None = None) -> Floats:
             counted = np.bincount(minutes[which], None if weights is None else weights[which], MINUTES)
@@ -239,6 +240,7 @@ class Monitor:
             "complainers": count(complains & ~again),
             "platforms": seen.sum(1).astype(np.float64),
             "loudest": loudest,
+            "critic": critic,
         }
 
 
@@ -265,7 +267,7 @@ class World:
                 continue
             for name, minutes in counts.items():
                 folded = minutes.reshape(rows, width)
-                table[name][number] = folded.max(1) if name in ("platforms", "loudest") else folded.sum(1)
+                table[name][number] = folded.max(1) if name in ("platforms", "loudest", "critic") else folded.sum(1)
         return {name: np.ascontiguousarray(counts.T) for name, counts in table.items()}
 
 
