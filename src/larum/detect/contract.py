@@ -9,7 +9,7 @@ To write one: keep what you remember in a `msgspec.Struct` (`state.py` says how)
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -165,6 +165,34 @@ class Detector(Protocol[State]):
 
 
 AnyDetector = Detector[Any]
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A detector to which it says something that nothing came: it is given the last bin of every hour, even if empty.
+
+    Other detectors may be spared empty bins by `idle`. At other bins it must not look, so that what it says does not
+    depend on which of them it was given.
+    """
+
+    hears_silence: ClassVar[bool]
+
+
+class Example(NamedTuple):
+    """A stream of its own making in which a detector must call."""
+
+    bins: list[Bins]
+    begins: int
+    """The bin with which the unusual begins."""
+    within: int
+    """Bins within which it must call."""
+
+
+@runtime_checkable
+class Illustrated(Protocol):
+    """A detector that looks for something else than more of everything, and shows for what."""
+
+    def example(self) -> Example: ...
 
 
 class OutOfOrder(Refusal):

@@ -13,7 +13,7 @@ def detectors() -> dict[str, AnyDetector]:
     """All detectors by name, in alphabetical order.
 
     >>> list(detectors())
-    ['negative_surge', 'negative_swell', 'surge', 'swell']
+    ['mood_shift', 'negative_surge', 'negative_swell', 'reach_jump', 'silence', 'surge', 'swell']
     """
     found: dict[str, AnyDetector] = {}
     for file in sorted(pkgutil.iter_modules(larum.detect.__path__), key=lambda module: module.name):

@@ -15,7 +15,7 @@ import numpy as np
 
 from larum.detect.backtest import Peak
 from larum.detect.calibrate import DEFAULT
-from larum.detect.contract import AnyDetector, Bins, Evidence, Floats
+from larum.detect.contract import AnyDetector, Bins, Evidence, Floats, Listener
 from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
 from larum.detect.state import join, pick
@@ -24,6 +24,7 @@ from larum.detect.state import unpack as unpack_state
 from larum.measure.records import SECONDS, Window
 
 WIDTH: Final = float(SECONDS["minute"])
+HOUR: Final = float(SECONDS["hour"])
 REST: Final = 12 * 3600.0
 """Seconds after a call within which a burst that flares up belongs to the page that already went out."""
 FADED: Final = 3 * 3600.0
@@ -130,7 +131,7 @@ def _step_together(
     loudest, asks = Loudest(detector.name, ids), np.array([asked.get(id, DEFAULT) for id in ids])
     memory = join([watching[id].memory or detector.start(1, WIDTH) for id in ids])
     episodes, changed = [watching[id].episode for id in ids], dict[UUID, Signal]()
-    for bins in minutes([windows[id] for id in ids], reached, end):
+    for bins in minutes([windows[id] for id in ids], reached, end, hourly=isinstance(detector, Listener)):
         if bins.start > reached:
             detector.idle(memory, reached, bins.start)
         evidence = detector.step(memory, bins)
@@ -146,20 +147,30 @@ def _step_together(
     return after, list(changed.values()), loudest.peaks()
 
 
-def minutes(windows: Sequence[Sequence[Window]], since: float, until: float) -> Iterator[Bins]:
-    """The minutes in which any of several monitors caught anything, a row per monitor."""
+def minutes(windows: Sequence[Sequence[Window]], since: float, until: float, *, hourly: bool = False) -> Iterator[Bins]:
+    """The minutes in which any of several monitors caught anything, a row per monitor.
+
+    With `hourly`, the last minute of every hour is among them, whether or not anything came.
+    """
     counts: dict[float, dict[str, Floats]] = {}
+    if hourly:
+        first = (since + WIDTH + HOUR - 1) // HOUR * HOUR - WIDTH
+        counts = {float(start): _nothing(len(windows)) for start in np.arange(first, until - WIDTH + 1, HOUR)}
     for row, own in enumerate(windows):
         for window in own:
             start = window.start_at.timestamp()
             if start < since or start + WIDTH > until:
                 continue
             if start not in counts:
-                counts[start] = {name: np.zeros(len(windows)) for name in GIVEN}
+                counts[start] = _nothing(len(windows))
             for name in GIVEN:
                 counts[start][name][row] = getattr(window, name)
     for start in sorted(counts):
         yield Bins(start, WIDTH, **counts[start])
+
+
+def _nothing(monitors: int) -> dict[str, Floats]:
+    return {name: np.zeros(monitors) for name in GIVEN}
 
 
 def grow(
