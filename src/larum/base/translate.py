@@ -240,6 +240,14 @@ class Words:
         same_year = self.now is not None and there.year == self.now.astimezone(self.zone).year
         return _day(there.date(), "MMMd" if same_year else "yMMMd", self._locale)
 
+    def month(self, at: datetime) -> str:
+        """The month, with its year.
+
+        >>> Words("pl").month(datetime(2026, 3, 2, tzinfo=UTC))
+        'marzec 2026'
+        """
+        return _day(at.astimezone(self.zone).date(), "yMMMM", self._locale)
+
     def time(self, at: datetime) -> str:
         """Hours and minutes, by the 24-hour clock."""
         return at.astimezone(self.zone).strftime("%H:%M")
