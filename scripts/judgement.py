@@ -1,0 +1,86 @@
+"""Writes docs/reference/judgement.md from what the benchmarks measured: figures, protocols, misses, false alarms.
+
+    python scripts/judgement.py            write the page
+    python scripts/judgement.py --check    1 where the page is stale
+
+Each benchmark of judgement leaves its results with `--json benchmarks/results/<name>.json`: an object with `name`,
+`protocol`, `rows` (a list of objects with the same keys), `parameters`, and `failed`, a list of sentences on what was
+tried and did not work, was missed, or cannot be had. Optional: `order` (place on the page), `command`, `measured_at`.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+PAGE = ROOT / "docs" / "reference" / "judgement.md"
+HEAD = """<!-- Written by scripts/judgement.py from benchmarks/results. Run the benchmark, then it. -->
+
+# How good is the judgement?
+
+What Larum's detectors and forecasts did on real data and in simulation, by the protocol named with each table. Misses
+and false alarms are printed like hits. Development figures are called that: the parameters were chosen while these data
+were in sight. Everything here can be run again: each table names its command; the data sets are not part of the project
+(licences, and people's own words), so they are read from a folder you give. To see the same on your own data, use
+[`larum judge`](judge.md). How each detector works: [detectors](detectors.md).
+"""
+
+
+def page() -> str:
+    """The page as it follows from the results."""
+    results = [json.loads(file.read_text("utf-8")) for file in sorted(RESULTS.glob("*.json"))]
+    results.sort(key=lambda result: (result.get("order", 99), result["name"]))
+    return "\n".join([HEAD, *(section(result) for result in results)]).rstrip() + "\n"
+
+
+def section(result: dict[str, Any]) -> str:
+    """One benchmark: how it was measured, what came out, what did not work."""
+    lines = [f"## {result['name']}", "", result["protocol"], ""]
+    if command := result.get("command"):
+        lines += [f"    {command}", ""]
+    lines += [*table(result["rows"]), ""]
+    if parameters := result.get("parameters"):
+        lines += ["Parameters: " + ", ".join(f"{name} {shown(value)}" for name, value in parameters.items()) + ".", ""]
+    if failed := result.get("failed"):
+        lines += ["Missed, wrong, or tried in vain:", "", *(f"- {sentence}" for sentence in failed), ""]
+    return "\n".join(lines)
+
+
+def table(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows of one shape as a table."""
+    if not rows:
+        return ["No rows."]
+    heads = list(dict.fromkeys(name for row in rows for name in row))
+    return [
+        "| " + " | ".join(name.replace("_", " ") for name in heads) + " |",
+        "|" + "---|" * len(heads),
+        *("| " + " | ".join(shown(row.get(name, "")) for name in heads) + " |" for row in rows),
+    ]
+
+
+def shown(value: object) -> str:
+    """A number with as many places as mean something; the rest as it is."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(each) for each in value)
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def main(words: list[str]) -> int:
+    text = page()
+    if "--check" in words:
+        stale = not PAGE.exists() or PAGE.read_text("utf-8") != text
+        if stale:
+            print("stale: docs/reference/judgement.md; run python scripts/judgement.py")
+        return int(stale)
+    PAGE.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
