@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from larum.alert.grouping import gravest, group
+from larum.alert.grouping import gather, gravest
 from larum.alert.severity import Picture, judge
 from larum.base.ids import named
 from larum.detect.records import Signal
@@ -132,7 +132,7 @@ def main() -> None:
             signals.update({signal.id: signal for signal in found})
         spent += time.process_time() - began
         looked += len(windows) * len(detectors())
-        for together in group(signals.values(), lambda signal: signal.monitor_id):
+        for together in gather(signals.values(), {}, {}).values():
             print("    " + describe(together, own))
     print(f"\n{spent / looked * 1e6:.0f} µs of processor a minute that held anything; {platform.machine()}, "
           f"Python {platform.python_version()}")  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from larum.alert.grouping import GAP, QUIET, Stretch, falls_quiet_at, gravest, group
+from larum.alert.grouping import GAP, QUIET, Stretch, falls_quiet_at, gather, gravest
 from larum.detect.records import Signal
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -23,22 +23,40 @@ def signal(
     )  # fmt: skip
 
 
+def alerts_of(*signals: Signal) -> list[list[Signal]]:
+    """The alerts these signals of one brand make, where there was none."""
+    return list(gather(signals, {}, {}).values())
+
+
 def test_volume_and_anger_at_once_are_one_alert() -> None:
     loud, angry = signal(0), signal(0.2, detector="negative_surge", score=0.9)
-    assert group([angry, loud], lambda each: each.monitor_id) == [[loud, angry]]
+    assert alerts_of(angry, loud) == [[loud, angry]]
     assert gravest([loud, angry]) is angry
 
 
-def test_two_brands_are_two_alerts() -> None:
-    assert len(group([signal(0), signal(0, monitor=RIVAL)], lambda each: each.monitor_id)) == 2
-
-
 def test_two_monitors_of_one_brand_are_one_alert() -> None:
-    assert len(group([signal(0), signal(0.5, monitor=RIVAL)], lambda each: "one brand")) == 1
+    assert len(alerts_of(signal(0), signal(0.5, monitor=RIVAL))) == 1
+
+
+def test_a_new_story_and_accounts_that_act_together_join_the_surge_they_belong_to() -> None:
+    together = alerts_of(signal(0, detector="new_story"), signal(1), signal(2, detector="coordination"))
+    assert [len(alert) for alert in together] == [3]
+
+
+def test_a_source_that_falls_silent_is_no_part_of_a_crisis() -> None:
+    crisis, silence = signal(0), signal(0.5, detector="silence")
+    assert alerts_of(crisis, silence) == [[crisis], [silence]]
+    assert len(alerts_of(silence, signal(1, detector="silence"))) == 1
 
 
 def test_the_next_days_burst_is_another_alert() -> None:
-    assert len(group([signal(0), signal(24)], lambda each: each.monitor_id)) == 2
+    assert len(alerts_of(signal(0), signal(24))) == 2
+
+
+def test_a_signal_that_grows_stays_in_its_alert_however_far_it_grows() -> None:
+    grown, alert = signal(0, hours=40), UUID(int=7)
+    later = Stretch(NOON + timedelta(hours=30), NOON + timedelta(hours=31))
+    assert gather([grown], {UUID(int=8): later}, {grown.id: alert}) == {alert: [grown]}
 
 
 def test_a_burst_within_the_gap_goes_on_with_the_alert() -> None:
@@ -52,9 +70,22 @@ def test_an_alert_falls_quiet_after_its_last_unusual_minute() -> None:
     assert falls_quiet_at(NOON) - NOON == QUIET
 
 
-@given(st.lists(st.builds(signal, st.integers(0, 200), hours=st.integers(0, 9)), max_size=12), st.randoms())
+@given(
+    st.lists(
+        st.builds(
+            signal,
+            st.integers(0, 200),
+            hours=st.integers(0, 9),
+            detector=st.sampled_from(["surge", "new_story", "silence"]),
+        ),
+        max_size=12,
+        unique_by=lambda each: each.id,
+    ),
+    st.randoms(),
+)
 @settings(max_examples=100, deadline=None)
-def test_the_order_signals_come_in_changes_nothing(signals: list[Signal], random: object) -> None:
+def test_the_order_signals_come_in_changes_nothing_and_none_is_lost(signals: list[Signal], random: object) -> None:
     shuffled = list(signals)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert group(shuffled, lambda each: each.monitor_id) == group(signals, lambda each: each.monitor_id)
+    assert gather(shuffled, {}, {}) == gather(signals, {}, {})
+    assert sorted(each.id for alert in alerts_of(*signals) for each in alert) == sorted(each.id for each in signals)

@@ -53,6 +53,12 @@ def test_where_collection_has_just_begun_nobody_is_woken_for_the_gravest() -> No
     assert judge(msgspec.structs.replace(STORM, caveats=("late_start",))).severity == 2
 
 
+def test_a_source_that_falls_silent_is_watched_and_no_more() -> None:
+    judged = judge(msgspec.structs.replace(STORM, collection=True))
+    assert judged.severity == 4
+    assert judged.reasons[-1].code == "collection"
+
+
 @given(pictures)
 @settings(max_examples=150, deadline=None)
 def test_every_severity_has_its_reasons_in_words(picture: Picture) -> None:

@@ -4,34 +4,49 @@ All calls are queued at once with the time they are due; acknowledging the alert
 transaction, so nobody is called after somebody has answered.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from larum.alert.actions import open_alert, topic
+from larum.alert.card import brief
 from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.model import Alert
 from larum.alert.store import escalation
-from larum.alert.wording import headline, summary
+from larum.alert.wording import first_line, summary
 from larum.auth.action import action
 from larum.auth.model import Person
 from larum.base.errors import NotAllowed
 from larum.base.translate import Words
 from larum.db.work import Work
 from larum.match.model import Brand
-from larum.notify.store import call
+from larum.notify.store import call, call_off
 
-STALE_AFTER = timedelta(hours=2)
+STALE_AFTER: Final = timedelta(hours=2)
 """An alert found in older posts, as in an import, is shown but calls nobody."""
+NIGHT_BEGINS: Final = time(22)
+NIGHT_ENDS: Final = time(7)
+"""Where whoever is called lives: between these, what is only to be watched wakes nobody."""
 
 
 def call_people(work: Work, event: AlertRaised, public_url: str) -> None:
     """Queue a call to everybody on the list."""
-    _queue(work, event, public_url, step="raised")
+    alert = open_alert(work.session, event.alert_id)
+    if alert.state == "open" and alert.raised_at >= work.now() - STALE_AFTER:
+        _queue(work, alert, public_url, step="raised", since=alert.raised_at)
 
 
 def call_again(work: Work, event: AlertWorsened, public_url: str) -> None:
-    """It became graver and nobody has answered yet: whoever is called for the gravest is called as well."""
-    _queue(work, event, public_url, step=f"severity-{event.severity}")
+    """It became graver and nobody has answered yet: whoever is called for the gravest is called as well.
+
+    Calls that were to come later, or waited for the morning, are called off: the same people are called anew, in the
+    same order.
+    """
+    alert = open_alert(work.session, event.alert_id)
+    if alert.state == "open" and alert.last_signal_at >= work.now() - STALE_AFTER:
+        call_off(work, topic(alert.id))
+        _queue(work, alert, public_url, step=f"severity-{event.severity}", since=work.now())
 
 
 @action("alert.send_test", needs="viewer")
@@ -62,26 +77,41 @@ def about_test(test_id: UUID) -> str:
     return f"test:{test_id}"
 
 
-def _queue(work: Work, event: AlertRaised | AlertWorsened, public_url: str, step: str) -> None:
-    alert = open_alert(work.session, event.alert_id)
-    if alert.state != "open" or alert.raised_at < work.now() - STALE_AFTER:
+def may_ring_at(severity: int, due_at: datetime, zone: tzinfo) -> datetime:
+    """When a call may go out: at once, but what is only to be watched wakes nobody and waits for the morning.
+
+    >>> may_ring_at(4, datetime(2026, 3, 2, 2, 30, tzinfo=UTC), UTC).hour
+    7
+    >>> may_ring_at(3, datetime(2026, 3, 2, 2, 30, tzinfo=UTC), UTC).hour
+    2
+    """
+    there = due_at.astimezone(zone)
+    if severity < 4 or NIGHT_ENDS <= there.time() < NIGHT_BEGINS:
+        return due_at
+    morning = there.replace(hour=NIGHT_ENDS.hour, minute=0, second=0, microsecond=0)
+    return (morning if there.time() < NIGHT_ENDS else morning + timedelta(days=1)).astimezone(UTC)
+
+
+def _queue(work: Work, alert: Alert, public_url: str, step: str, since: datetime) -> None:
+    people = [(called, work.session.get(Person, called.person_id)) for called in escalation(work.session)]
+    if not people:
         return
-    brand = work.session.get_one(Brand, alert.brand_id).name
-    for called in escalation(work.session):
-        person = work.session.get(Person, called.person_id)
+    brand, told = work.session.get_one(Brand, alert.brand_id).name, brief(work.session, alert)
+    for called, person in people:
         if person is None or not person.active or (called.gravest_only and alert.severity > 2):
             continue
         words = Words(person.language, ZoneInfo(person.zone), work.now())
         lines = [
-            summary(words, alert),
+            summary(words, alert, told.signal),
             words("Acknowledge it here, and nobody else is called: {link}", link=f"{public_url}/alerts/{alert.id}"),
         ]
+        due_at = max(work.now(), since + timedelta(minutes=called.after_minutes))
         call(
             work,
             person_id=person.id,
             about=topic(alert.id),
             step=f"{step}-{called.position}",
-            subject=f"SEV{alert.severity} {headline(words, alert, brand)}",
+            subject=first_line(words, alert, brand, told.claim, told.about),
             body="\n\n".join(lines),
-            due_at=max(work.now(), alert.raised_at + timedelta(minutes=called.after_minutes)),
+            due_at=may_ring_at(alert.severity, due_at, words.zone),
         )

@@ -1,19 +1,24 @@
 """Which signals are one alert: one crisis is one alert, however many monitors and detectors see it.
 
-Signals of one brand belong together where their episodes overlap or follow each other within `GAP`. An alert nobody
-works on closes itself when nothing unusual has come for `QUIET`.
+Signals of one brand belong together where their episodes overlap or follow each other within `GAP`. What is about our
+own collection (a source that fell silent) is no crisis and never joins one. An alert nobody works on closes itself when
+nothing unusual has come for `QUIET`. The stage and the benchmarks group by the same lines: start with `gather`.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
+from uuid import UUID
 
+from larum.base.ids import named
 from larum.detect.records import Signal
 
 GAP: Final = timedelta(hours=6)
 """A crisis that pauses for lunch, or for the night of one continent, is the same crisis."""
 QUIET: Final = timedelta(hours=6)
 """Without anything unusual for this long, an alert that nobody works on has ended."""
+ABOUT_COLLECTION: Final = frozenset({"silence"})
+"""Detectors that say something of what we can see, not of what people say."""
 
 
 class Stretch(NamedTuple):
@@ -21,29 +26,51 @@ class Stretch(NamedTuple):
 
     begun_at: datetime
     until: datetime
+    collection: bool = False
+    """True for an alert about our own collection."""
 
     def takes(self, signal: Signal) -> bool:
         """True where this signal belongs to the alert that covers this stretch."""
-        return signal.begun_at - GAP <= self.until and self.begun_at <= signal.until + GAP
+        near = signal.begun_at - GAP <= self.until and self.begun_at <= signal.until + GAP
+        return near and self.collection == about_collection(signal.detector)
 
     def with_(self, signal: Signal) -> "Stretch":
         """The stretch, the signal's own included."""
-        return Stretch(min(self.begun_at, signal.begun_at), max(self.until, signal.until))
+        return self._replace(begun_at=min(self.begun_at, signal.begun_at), until=max(self.until, signal.until))
 
 
-def group(signals: Iterable[Signal], brand_of: Callable[[Signal], Hashable]) -> list[list[Signal]]:
-    """Signals that are one alert, earliest alert and earliest signal first, whatever order they come in."""
-    groups: list[tuple[Hashable, Stretch, list[Signal]]] = []
-    for signal in sorted(signals, key=lambda each: (each.begun_at, each.fired_at, each.until, str(each.id))):
-        brand = brand_of(signal)
-        for index, (whose, stretch, members) in enumerate(groups):
-            if whose == brand and stretch.takes(signal):
-                members.append(signal)
-                groups[index] = (whose, stretch.with_(signal), members)
-                break
-        else:
-            groups.append((brand, Stretch(signal.begun_at, signal.until), [signal]))
-    return [members for _, _, members in groups]
+def about_collection(detector: str) -> bool:
+    """True for a detector that speaks of our own collection."""
+    return detector in ABOUT_COLLECTION
+
+
+def gather(
+    signals: Iterable[Signal], known: Mapping[UUID, Stretch], held: Mapping[UUID, UUID]
+) -> dict[UUID, list[Signal]]:
+    """Which alert each of a brand's signals belongs to: by alert, its signals in the order in which they fired.
+
+    `known` are the alerts there are, `held` says which signals are in which already. A signal goes to its own alert,
+    else to the latest one that covers its time, else to a new one that it names: the same signals found the same
+    alerts, however often asked and in whatever order they are given.
+    """
+    stretches, joining = dict(known), dict[UUID, list[Signal]]()
+    for signal in sorted(signals, key=lambda each: (each.fired_at, str(each.id))):
+        alert_id = held.get(signal.id) or _place(signal, stretches)
+        before = stretches.get(alert_id)
+        stretches[alert_id] = (
+            before.with_(signal)
+            if before
+            else Stretch(signal.begun_at, signal.until, about_collection(signal.detector))
+        )
+        joining.setdefault(alert_id, []).append(signal)
+    return joining
+
+
+def _place(signal: Signal, stretches: Mapping[UUID, Stretch]) -> UUID:
+    for alert_id, stretch in sorted(stretches.items(), key=lambda item: item[1].begun_at, reverse=True):
+        if stretch.takes(signal):
+            return alert_id
+    return named("alert", signal.id)
 
 
 def gravest(signals: Sequence[Signal]) -> Signal:

@@ -28,6 +28,8 @@ class Picture(msgspec.Struct, frozen=True):
     platforms: int = 1
     minutes_to_notice: float = 60.0
     """From the first unusual minute to sufficient evidence: short for a storm."""
+    collection: bool = False
+    """It is about what we can see (a source fell silent), not about what people say."""
     caveats: tuple[str, ...] = ()
 
 
@@ -78,6 +80,7 @@ WORDS: Final[dict[str, Msgid]] = {
     "few_people": msgid("held back: accounts taking part: {number}"),
     "harmless": msgid("held back: only {number} % are negative"),
     "late_start": msgid("held back: what came before is hardly known"),
+    "collection": msgid("held back: this is about our own collection, not about what people say"),
 }
 """Sentences for the codes of reasons; shares are shown as whole per cents."""
 
@@ -117,6 +120,7 @@ def judge(picture: Picture) -> Judgement:
         ),
         (3 if share < HARMLESS else 1, "harmless", share),
         (2 if "late_start" in picture.caveats else 1, "late_start", 0.0),
+        (4 if picture.collection else 1, "collection", 0.0),
     ):
         if severity < held:
             reasons.append(Reason(code, float(number), severity - held))

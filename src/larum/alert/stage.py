@@ -1,7 +1,7 @@
 """The step in which signals are put before people: one crisis, one alert, with its severity and the reasons for it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,10 @@ import msgspec
 
 from larum.alert.actions import topic
 from larum.alert.events import AlertRaised, AlertWorsened
-from larum.alert.grouping import GAP, Stretch, gravest
+from larum.alert.grouping import GAP, Stretch, about_collection, gather, gravest
 from larum.alert.model import Alert
 from larum.alert.severity import Judgement, Picture, judge
-from larum.alert.store import alert_of, link, of_brand, signals_of, unraised
-from larum.base.ids import named
+from larum.alert.store import alerts_holding, link, of_brand, signals_of, unraised
 from larum.base.stage import Stage
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -52,24 +51,11 @@ def _gather(work: Work, brand_id: UUID) -> list[Raising]:
     if not found:
         return []
     known = of_brand(work.session, brand_id, min(signal.begun_at for signal in found) - 2 * GAP)
-    stretches = {alert.id: Stretch(alert.begun_at, alert.last_signal_at) for alert in known}
-    joining: dict[UUID, list[Signal]] = {}
-    for signal in found:
-        alert_id = alert_of(work.session, signal.id) or place(signal, stretches)
-        stretches[alert_id] = stretches.get(alert_id, Stretch(signal.begun_at, signal.until)).with_(signal)
-        joining.setdefault(alert_id, []).append(signal)
+    stretches = {
+        alert.id: Stretch(alert.begun_at, alert.last_signal_at, about_collection(alert.detector)) for alert in known
+    }
+    joining = gather(found, stretches, alerts_holding(work.session, [signal.id for signal in found]))
     return [_raising(work, brand_id, alert_id, tuple(fresh)) for alert_id, fresh in joining.items()]
-
-
-def place(signal: Signal, stretches: dict[UUID, Stretch]) -> UUID:
-    """The alert a signal belongs to: the latest that covers its time, else a new one named by this signal.
-
-    Signals come in the order in which they fired, so the same signals found the same alerts, however often asked.
-    """
-    for alert_id, stretch in sorted(stretches.items(), key=lambda item: item[1].begun_at, reverse=True):
-        if stretch.takes(signal):
-            return alert_id
-    return named("alert", signal.id)
 
 
 def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ...]) -> Raising:
@@ -94,6 +80,7 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
             questions=counted.questions,
             platforms=platforms(work.session, monitor_ids, since, until),
             minutes_to_notice=(evidence[0].fired_at - evidence[0].begun_at) / timedelta(minutes=1),
+            collection=about_collection(heaviest.detector),
             caveats=tuple(sorted({caveat for signal in evidence for caveat in signal.caveats})),
         ),
     )
@@ -142,11 +129,16 @@ def _grow(work: Work, alert: Alert, one: Raised) -> None:
         setattr(alert, name, value)
     if one.judgement.severity < alert.severity:
         alert.severity = one.judgement.severity
-        if alert.closed_because == "person":
+        if alert.closed_because == "person" and not _began_after(one, alert.closed_at):
             return  # somebody has looked at this and closed it; its numbers follow, but it does not call again
         if alert.state == "closed":
-            alert.state, alert.closed_at, alert.closed_because = "open", None, ""
+            alert.state, alert.closed_at, alert.closed_by, alert.closed_because = "open", None, None, ""
         work.tell(AlertWorsened(alert_id=alert.id, severity=alert.severity), once=f"{alert.id}-{alert.severity}")
+
+
+def _began_after(one: Raised, closed_at: datetime | None) -> bool:
+    """True where what has come began after somebody closed the alert: nobody has looked at that yet."""
+    return closed_at is not None and any(signal.begun_at > closed_at for signal in one.raising.fresh)
 
 
 def _shown(one: Raised) -> dict[str, Any]:

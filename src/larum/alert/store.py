@@ -1,19 +1,23 @@
 """What is asked about alerts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, or_, select
+from sqlalchemy import Table, and_, case, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.alert.model import Alert, AlertSignal, EscalationStep
+from larum.analyse.lookup import readings_by_id
+from larum.analyse.records import Reading
 from larum.db.upsert import insert_new
 from larum.db.work import Work
 from larum.detect.records import Signal
-from larum.detect.store import signals, to_signal
+from larum.detect.store import signals, signals_by_id, to_signal
 from larum.match.model import Monitor
+from larum.match.store import mentions
+from larum.measure.stories.store import stories, story_mentions
 
 
 def unraised(session: Session, brand_id: UUID) -> list[Signal]:
@@ -87,9 +91,10 @@ def link(work: Work, alert_id: UUID, signal: Signal) -> None:
     held.until = max(held.until, signal.until)
 
 
-def alert_of(session: Session, signal_id: UUID) -> UUID | None:
-    """The alert a signal is in."""
-    return session.scalar(select(AlertSignal.alert_id).where(AlertSignal.signal_id == signal_id))
+def alerts_holding(session: Session, signal_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The alert each of these signals is in; those in none are missing."""
+    query = select(AlertSignal.signal_id, AlertSignal.alert_id).where(AlertSignal.signal_id.in_(signal_ids))
+    return {row.signal_id: row.alert_id for row in session.execute(query)}
 
 
 def alerts(session: Session, *, states: Sequence[str], before: datetime | None = None, limit: int = 100) -> list[Alert]:
@@ -126,6 +131,83 @@ def gone_quiet(session: Session, since: datetime) -> list[Alert]:
     """Open alerts that nobody works on and to which nothing unusual has come since then."""
     query = select(Alert).where(Alert.state == "open", Alert.last_signal_at < since, Alert.incident_id.is_(None))
     return list(session.scalars(query))
+
+
+def earlier_cases(session: Session, alert: Alert, limit: int = 50) -> list[Alert]:
+    """The alerts of the same brand that were raised before this one, the latest first."""
+    query = select(Alert).where(
+        Alert.brand_id == alert.brand_id, Alert.id != alert.id, Alert.raised_at <= alert.raised_at
+    )
+    return list(session.scalars(query.order_by(Alert.raised_at.desc(), Alert.id).limit(limit)))
+
+
+def evidence_of(session: Session, alert_ids: Sequence[UUID]) -> dict[UUID, list[Signal]]:
+    """The signals of several alerts at once, the first first."""
+    query = select(AlertSignal.alert_id, AlertSignal.signal_id).where(AlertSignal.alert_id.in_(alert_ids))
+    owner = {row.signal_id: row.alert_id for row in session.execute(query)}
+    found: dict[UUID, list[Signal]] = {}
+    for signal in signals_by_id(session, list(owner)):
+        found.setdefault(owner[signal.id], []).append(signal)
+    return found
+
+
+def first_days(session: Session, brand_id: UUID, begins: Sequence[datetime]) -> list[int]:
+    """How many posts of a brand were caught in the 24 hours after each of these instants."""
+    if not begins:
+        return []
+    spans = [(begun, begun + timedelta(days=1)) for begun in begins]
+    columns = [
+        func.count(case((and_(mentions.c.at >= since, mentions.c.at < until), mentions.c.post_id)).distinct())
+        for since, until in spans
+    ]
+    query = (
+        select(*columns)
+        .select_from(mentions)
+        .join(Monitor, Monitor.id == mentions.c.monitor_id)
+        .where(
+            Monitor.brand_id == brand_id,
+            or_(*(and_(mentions.c.at >= since, mentions.c.at < until) for since, until in spans)),
+        )
+    )
+    return [int(count) for count in session.execute(query).one()]
+
+
+def stories_begun(
+    session: Session, brand_id: UUID, since: datetime, until: datetime, least: int = 3, limit: int = 300
+) -> list[tuple[datetime, tuple[str, ...]]]:
+    """When stories of a brand began in a time, and the words that set each apart; the largest stories."""
+    query = (
+        select(stories.c.first_at, stories.c.terms)
+        .join(Monitor, Monitor.id == stories.c.monitor_id)
+        .where(
+            Monitor.brand_id == brand_id,
+            stories.c.first_at >= since,
+            stories.c.first_at < until,
+            stories.c.size >= least,
+        )
+        .order_by(stories.c.size.desc(), stories.c.id)
+        .limit(limit)
+    )
+    return [(row.first_at, tuple(row.terms)) for row in session.execute(query)]
+
+
+def first_told(session: Session, story_ids: Sequence[UUID], since: datetime, limit: int = 3) -> list[Reading]:
+    """The mentions that told these stories first, from an instant on, oldest first."""
+    query = (
+        select(story_mentions.c.mention_id)
+        .where(story_mentions.c.story_id.in_(story_ids), story_mentions.c.at >= since)
+        .order_by(story_mentions.c.at, story_mentions.c.mention_id)
+        .limit(limit)
+    )
+    ids = list(session.scalars(query))
+    found = readings_by_id(session, ids)
+    return [found[id] for id in ids if id in found]
+
+
+def last_verdicts(session: Session, brand_id: UUID, limit: int = 10) -> list[str]:
+    """What people said of the latest alerts of a brand that anybody judged, the latest first."""
+    query = select(Alert.verdict).where(Alert.brand_id == brand_id, Alert.verdict != "")
+    return list(session.scalars(query.order_by(Alert.raised_at.desc(), Alert.id).limit(limit)))
 
 
 def all_alerts(session: Session) -> list[Alert]:

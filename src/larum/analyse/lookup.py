@@ -4,17 +4,18 @@ Every SQL statement over mentions and readings together stands here; `store.py` 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import BigInteger, Row, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from larum.analyse.records import Mood, Reading, Sentiment
 from larum.analyse.store import readings
 from larum.collect.store import containing, posts, to_post
+from larum.db.columns import to_microseconds
 from larum.match.records import Mention
 from larum.match.store import mentions
 
@@ -95,6 +96,81 @@ def carriers(session: Session, wanted: Wanted, limit: int = 5) -> list[tuple[str
         .limit(limit)
     )
     return [(row.handle or row.name, row.platform, row.followers, row.mentions) for row in session.execute(query)]
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Somebody who takes part."""
+
+    name: str
+    """Handle, or name where there is none."""
+    platform: str
+    followers: int
+    mentions: int
+
+
+class TakingPart(msgspec.Struct, frozen=True):
+    """Who takes part, and how much of it repeats what others wrote."""
+
+    mentions: int
+    accounts: int
+    busiest: tuple[Account, ...]
+    """Those with the most posts, the busiest first."""
+    reposts: int
+    same_words: int
+    """Posts of their own whose words stand in an earlier one too, letter for letter."""
+
+
+def taking_part(session: Session, wanted: Wanted, limit: int = 200) -> TakingPart:
+    """Who takes part in what is wanted; a post that several monitors caught counts once."""
+    counted = func.count(mentions.c.post_id.distinct())
+    query = (
+        _narrowed(
+            select(
+                func.max(posts.c.author_handle).label("handle"),
+                func.max(posts.c.author_name).label("name"),
+                posts.c.platform,
+                func.max(func.coalesce(posts.c.author_followers, 0)).label("followers"),
+                counted.label("mentions"),
+                func.sum(counted).over().label("all_mentions"),
+                func.count().over().label("accounts"),
+            ),
+            wanted,
+        )
+        .group_by(posts.c.platform, posts.c.author_id)
+        .order_by(counted.desc(), func.max(posts.c.author_handle))
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    own = case((readings.c.repost, None), else_=mentions.c.post_id)
+    words = case((readings.c.repost, None), else_=posts.c.folded)
+    repeated = _narrowed(
+        select(counted.label("posts"), func.count(own.distinct()).label("own"), func.count(words.distinct())), wanted
+    )
+    all_posts, originals, different = session.execute(repeated).one()
+    return TakingPart(
+        mentions=int(rows[0].all_mentions) if rows else 0,
+        accounts=int(rows[0].accounts) if rows else 0,
+        busiest=tuple(Account(row.handle or row.name, row.platform, row.followers, row.mentions) for row in rows),
+        reposts=all_posts - originals,
+        same_words=originals - different,
+    )
+
+
+def texts_of(session: Session, wanted: Wanted, limit: int) -> list[tuple[str, tuple[str, ...]]]:
+    """The newest posts that are no reposts, as text and the words that made them match."""
+    query = _narrowed(select(posts.c.text, mentions.c.words), wanted).where(readings.c.repost.is_(False))
+    rows = session.execute(query.order_by(mentions.c.at.desc(), mentions.c.id).limit(limit))
+    return [(row.text, tuple(row.words)) for row in rows]
+
+
+def counts_in(session: Session, wanted: Wanted, since: datetime, until: datetime, width: timedelta) -> list[int]:
+    """Posts per bin of a stretch of time, whole bins only, oldest first."""
+    begin, wide = to_microseconds(since), int(width / timedelta(microseconds=1))
+    place = ((type_coerce(mentions.c.at, BigInteger) - begin) // wide).label("place")
+    stretch = msgspec.structs.replace(wanted, since=since, before=until)
+    query = _narrowed(select(place, func.count(mentions.c.post_id.distinct()).label("posts")), stretch).group_by(place)
+    found = {int(row.place): int(row.posts) for row in session.execute(query)}
+    return [found.get(index, 0) for index in range(max(0, (until - since) // width))]
 
 
 def shares(session: Session, wanted: Wanted) -> dict[str, int]:

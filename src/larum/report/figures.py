@@ -22,6 +22,7 @@ text{font-family:system-ui,'Noto Sans','DejaVu Sans',sans-serif;font-size:12px;f
 .grid{stroke:#e3e4e8;stroke-width:1}.band{fill:#e6e8ee}.line{fill:none;stroke:#1f3fbf;stroke-width:2;stroke-linejoin:round}
 .last{fill:#1f3fbf}.strong{font-weight:600;fill:#17181c}.marker{stroke:#17181c;stroke-width:1;stroke-dasharray:3 3}
 .marker-alert{stroke:#b42318}.sign{fill:#17181c}.sign-alert{fill:#b42318}.sign-statement{fill:#00694d}
+.fan{fill:#1f3fbf;fill-opacity:.14}.fan-middle{fill:none;stroke:#1f3fbf;stroke-width:2;stroke-dasharray:2 4}
 .bar{fill:#8b8f9a}.bar-accent{fill:#1f3fbf}.mood-negative{fill:#d55e00}.mood-neutral{fill:#a3a6ae}.mood-positive{fill:#009e73}
 """
 """The palette of figures on white paper."""
@@ -52,6 +53,15 @@ class Marker(msgspec.Struct, frozen=True):
     href: str | None = None
 
 
+class Fan(msgspec.Struct, frozen=True):
+    """What is expected of one moment to come: the middle, and the range that holds four times out of five."""
+
+    at: datetime
+    low: float
+    middle: float
+    high: float
+
+
 class Curve(msgspec.Struct, frozen=True):
     """A count over time against what is usual, with the share of the negative beneath and acts marked on it."""
 
@@ -63,6 +73,14 @@ class Curve(msgspec.Struct, frozen=True):
     counted: Msgid = msgid("mentions")
     last: str | None = None
     """What stands at the end of the line; how many mentions, unless given."""
+    fan: Sequence[Fan] = ()
+    """What is to be expected after the last point."""
+
+    @property
+    def top(self) -> float:
+        """The highest that is drawn. A range may reach far beyond what was ever seen: it leaves the picture there."""
+        seen = max((max(p.value or 0, p.high or 0) for p in self.points), default=0)
+        return max([seen, *(min(each.high, 2 * max(seen, each.middle)) for each in self.fan)])
 
     def last_said(self, words: Words) -> str:
         """The label at the end of the line."""
@@ -108,12 +126,14 @@ class Curve(msgspec.Struct, frozen=True):
                 "day": words("last 24 hours"),
                 "week": words("7 days"),
                 "all": words("all"),
+                "fan": words("forecast"),
             },
             "points": [[int(p.at.timestamp() * 1000), p.value, p.low, p.high, p.negative] for p in self.points],
             "markers": [
                 {"at": int(m.at.timestamp() * 1000), "label": m.label, "kind": m.kind, "href": m.href}
                 for m in self.markers
             ],
+            "fan": [[int(f.at.timestamp() * 1000), f.low, f.middle, min(f.high, self.top)] for f in self.fan],
             "zone": getattr(words.zone, "key", "UTC"),
         }
         safe = msgspec.json.encode(body).decode().replace("<", "\\u003c").replace("&", "\\u0026")
@@ -197,9 +217,9 @@ _Upward = Callable[[float], float]
 def _curve(curve: Curve, words: Words, width: int, height: int, standalone: bool) -> Markup:
     if not curve.points:
         return _sheet(width, 1, curve.title, curve.summary, Markup(""), standalone)
-    start, end = curve.points[0].at, curve.points[-1].at
+    start, end = curve.points[0].at, (curve.fan or curve.points)[-1].at
     span = (end - start).total_seconds() or 1
-    levels = ticks(max(max(p.value or 0, p.high or 0) for p in curve.points))
+    levels = ticks(curve.top)
     floor = height - _FOOT - _STRIP - 8
 
     def x(at: datetime) -> float:
@@ -227,6 +247,7 @@ def _curve(curve: Curve, words: Words, width: int, height: int, standalone: bool
             '<circle class="last" cx="{:.1f}" cy="{:.1f}" r="3.5"/>'
             '<text class="strong" x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>'
         ).format(last_x, last_y, last_x + 3, max(_TOP + 10, last_y - 9), said)
+        drawn += _fan(curve, words, seen[-1], x, y)
     drawn += _markers(curve.markers, start, end, x, floor, width)
     return _sheet(width, height, curve.title, curve.summary, drawn, standalone)
 
@@ -250,6 +271,22 @@ def _band(curve: Curve, words: Words, x: _Across, y: _Upward) -> Markup:
     under = [(x(at), y(low)) for at, low, _ in reversed(edge) if low is not None]
     return Markup('<path class="band" d="{}Z"/><text x="{:.1f}" y="{:.1f}">{}</text>').format(
         path([*over, *under]), over[0][0] + 4, over[0][1] - 5, words("usual")
+    )
+
+
+def _fan(curve: Curve, words: Words, last: Point, x: _Across, y: _Upward) -> Markup:
+    """What is to be expected opens from the last point that was seen."""
+    if not curve.fan or last.value is None:
+        return Markup("")
+    begin = (x(last.at), y(last.value))
+    over = [(x(each.at), y(min(each.high, curve.top))) for each in curve.fan]
+    under = [(x(each.at), y(each.low)) for each in reversed(curve.fan)]
+    middle = [begin, *((x(each.at), y(each.middle)) for each in curve.fan)]
+    return Markup(
+        '<path class="fan" d="{}Z"/><path class="fan-middle" d="{}"/>'
+        '<text x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>'
+    ).format(
+        path([begin, *over, *under]), path(middle), over[-1][0], max(_TOP + 10, over[-1][1] - 6), words("forecast")
     )
 
 

@@ -1,30 +1,30 @@
 """Alerts: what happened, how bad, what now. Everything on a card can be answered on a phone."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from larum.alert import actions, store
+from larum.alert import actions, sentences, store, wording
+from larum.alert.ahead import fan
+from larum.alert.card import Card, card, lasts
+from larum.alert.explain import Claim
+from larum.alert.grouping import gravest
 from larum.alert.lifecycle import Verdict
 from larum.alert.model import Alert
-from larum.alert.wording import CAVEATS, headline, reason, summary
-from larum.analyse import lookup
-from larum.analyse.lookup import Wanted
+from larum.alert.similar import Alike
 from larum.auth.store import people_by_id
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.records import Signal
 from larum.incident.store import incident_of_alert
 from larum.match.actions import mute_monitor, open_monitor, unmute_monitor
 from larum.match.store import brands
-from larum.measure.baseline import times_as_many
-from larum.measure.stories.store import growing
 from larum.notify.store import about
-from larum.report.curve import points, width_for
-from larum.report.figures import Curve, Marker
+from larum.report.curve import learnt, points, width_for
+from larum.report.figures import Curve, Fan, Marker
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Nav
 from larum.web.shell import render, shell_of, words_of
@@ -40,18 +40,6 @@ VERDICTS: dict[Verdict, tuple[Msgid, Msgid]] = {
     "wrong": (msgid("Not us"), msgid("It was not about us, or it was nothing.")),
 }
 """What can be said of an alert, and what that means."""
-DETECTORS: dict[str, tuple[Msgid, Msgid]] = {
-    "surge": (msgid("More mentions than usual"), msgid("{observed} mentions where {usual} is usual")),
-    "negative_surge": (
-        msgid("More negative mentions than usual"),
-        msgid("{observed} negative mentions where {usual} is usual"),
-    ),
-    "swell": (msgid("A day larger than any lately"), msgid("{observed} mentions in 24 hours, {usual} is usual")),
-    "negative_swell": (
-        msgid("A day with more negative mentions than any lately"),
-        msgid("{observed} negative mentions in 24 hours, {usual} is usual"),
-    ),
-}
 CALLS: dict[str, Msgid] = {
     "due": msgid("will be called"),
     "sent": msgid("was called"),
@@ -62,6 +50,7 @@ MUTES = (1, 4, 12, 24, 72, 168)
 """Hours; a mute always ends by itself."""
 BEFORE, AFTER = timedelta(hours=12), timedelta(hours=6)
 """What the curve shows around what happened."""
+STORIES_SHOWN = 5
 Text = Annotated[str, Form(max_length=2000)]
 
 
@@ -76,6 +65,7 @@ def alerts(
     taken = [] if before else store.alerts(session, states=["acknowledged"])
     closed = store.alerts(session, states=["closed"], before=before, limit=CLOSED_AT_ONCE + 1)
     shown = [*waiting, *taken, *closed[:CLOSED_AT_ONCE]]
+    evidence = store.evidence_of(session, [alert.id for alert in shown])
     return render(
         request,
         "alerts/list.html",
@@ -83,8 +73,11 @@ def alerts(
         taken=taken,
         closed=closed[:CLOSED_AT_ONCE],
         older=closed[CLOSED_AT_ONCE - 1].raised_at if len(closed) > CLOSED_AT_ONCE else None,
-        titles={alert.id: headline(_, alert, names.get(alert.brand_id, "")) for alert in shown},
-        summaries={alert.id: summary(_, alert) for alert in shown},
+        titles={alert.id: wording.headline(_, alert, names.get(alert.brand_id, "")) for alert in shown},
+        summaries={
+            alert.id: wording.summary(_, alert, gravest(evidence[alert.id]) if alert.id in evidence else None)
+            for alert in shown
+        },
         verdicts=VERDICTS,
         last_unusual_at=store.last_unusual_at(session),
         watching=bool(names),
@@ -98,34 +91,25 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
     _, now = words_of(request), shell_of(request).clock.now()
     alert = actions.open_alert(session, alert_id)
     brand = {brand.id: brand.name for brand in brands(session)}.get(alert.brand_id, "")
-    monitors = store.monitors_of(session, alert.id)
-    wanted = Wanted(monitor_ids=tuple(one.id for one in monitors), since=alert.begun_at, before=until(alert, now))
-    mentions, negative, questions = lookup.tally(session, wanted)
-    positive = min(lookup.shares(session, wanted).get("positive", 0), mentions - negative)
+    known = learnt(session, [one.id for one in store.monitors_of(session, alert.id)])
+    told = card(session, alert, known, now)
     calls = about(session, actions.topic(alert.id))
     return render(
         request,
         "alerts/card.html",
         alert=alert,
         brand=brand,
-        title=headline(_, alert, brand),
-        times=times_as_many(alert.observed, alert.usual),
-        mentions=mentions,
-        negative=negative / mentions if mentions else 0.0,
-        questions=questions,
-        platforms=lookup.by_platform(session, wanted),
-        moods=(negative, max(0, mentions - negative - positive), positive),
-        posts=lookup.telling(session, wanted),
-        carriers=lookup.carriers(session, wanted),
-        stories=growing(session, alert.begun_at, until(alert, now), monitor_ids=wanted.monitor_ids, limit=4),
-        figure=curve(session, _, alert, wanted.monitor_ids, now, store.signals_of(session, alert.id)),
-        reasons=[(reason(_, one["code"], one["number"]), one["points"]) for one in alert.reasons],
-        caveats=[_(CAVEATS[code]) for code in alert.caveats if code in CAVEATS],
-        signals=[
-            (one, *DETECTORS.get(one.detector, DETECTORS["surge"])) for one in store.signals_of(session, alert.id)
-        ],
-        monitors=monitors,
-        muted=[one for one in monitors if one.muted_until and one.muted_until > now],
+        title=wording.headline(_, alert, brand),
+        told=told,
+        lasts=lasts(alert, now),
+        says=Says.of(_, alert, told),
+        summary=wording.summary(_, alert, gravest(told.signals)),
+        negative=told.negative / told.mentions if told.mentions else 0.0,
+        moods=(told.negative, max(0, told.mentions - told.negative - told.positive), told.positive),
+        figure=curve(session, _, alert, told, now),
+        reasons=[(wording.reason(_, one["code"], one["number"]), one["points"]) for one in alert.reasons],
+        caveats=[wording.caveat(_, code) for code in alert.caveats],
+        muted=[one for one in told.monitors if one.muted_until and one.muted_until > now],
         mutes=[(str(hours), _.duration(timedelta(hours=hours))) for hours in MUTES],
         calls=calls,
         called=people_by_id(session, [call.person_id for call in calls]),
@@ -136,6 +120,40 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         verdict=_(VERDICTS[alert.verdict][0]) if alert.verdict in VERDICTS else "",
         may_act=actor.reaches("responder"),
     )
+
+
+class Says(NamedTuple):
+    """The card's sentences in the reader's language."""
+
+    unusual: list[str]
+    claim: str
+    stories: list[tuple[Claim, str]]
+    voices: str
+    repeats: str
+    forecast: list[list[str]]
+    ahead: list[str]
+    ending: list[str]
+    alike: list[tuple[Alike, str]]
+    reliability: list[str]
+    evidence: list[tuple[Signal, str, str]]
+
+    @classmethod
+    def of(cls, words: Words, alert: Alert, told: Card) -> "Says":
+        """All of them, in the order of the page."""
+        stories = [one for one in told.claims if one.growing.lately >= 2][:STORIES_SHOWN]
+        return cls(
+            unusual=sentences.unusual(words, told.unusual),
+            claim=sentences.claim(words, told),
+            stories=[(one, sentences.told_before(words, one)) for one in stories],
+            voices=sentences.voices(words, told.voices),
+            repeats=sentences.repeats(words, told.voices),
+            forecast=sentences.forecast(words, told.ahead) if told.ahead else [],
+            ahead=sentences.ahead(words, told.ahead) if told.ahead else [],
+            ending=sentences.ending(words, told.ending, alert.state == "acknowledged") if told.ending else [],
+            alike=[(one, sentences.alike(words, one)) for one in told.alike],
+            reliability=sentences.reliability(words, told.reliability),
+            evidence=[(one, wording.name(words, one.detector), wording.evidence(words, one)) for one in told.signals],
+        )
 
 
 @router.post("/{alert_id}/acknowledge")
@@ -182,22 +200,11 @@ def unmute(working: Working, alert_id: UUID, monitor_id: UUID) -> Response:
     return _back(alert_id)
 
 
-def until(alert: Alert, now: datetime) -> datetime:
-    """Up to when its mentions are counted: now while it lasts, and no further than it lasted afterwards."""
-    return now if alert.state != "closed" and now - alert.last_signal_at < AFTER else alert.last_signal_at
-
-
-def curve(
-    session: Session,
-    words: Words,
-    alert: Alert,
-    monitor_ids: tuple[UUID, ...],
-    now: datetime,
-    signals: list[Signal],
-) -> Curve:
-    """What was said before, during and after, against the usual."""
-    begin, end = alert.begun_at - BEFORE, min(now, alert.last_signal_at + AFTER)
-    shown = points(session, monitor_ids, begin, end, width_for(begin, end, now))
+def curve(session: Session, words: Words, alert: Alert, told: Card, now: datetime) -> Curve:
+    """What was said before, during and after, against the usual; and what is to be expected while it lasts."""
+    begin, end = told.since - BEFORE, min(now, alert.last_signal_at + AFTER)
+    width = width_for(begin, end, now)
+    shown = points(session, [one.id for one in told.monitors], begin, end, width)
     peak = max(shown, key=lambda point: point.value or 0)
     marks = [Marker(at=alert.begun_at, label=words("first sign"), kind="act")]
     marks.append(Marker(at=alert.raised_at, label=words("alert"), kind="alert"))
@@ -208,9 +215,10 @@ def curve(
         "At its highest, {at}: {count} mentions in {width}.",
         round(peak.value or 0),
         at=words.moment(peak.at),
-        width=words.duration(width_for(begin, end, now)),
+        width=words.duration(width),
     )
-    return Curve(title="", summary=said, points=shown, markers=marks)
+    ahead = fan(told.ahead, width) if told.ahead and lasts(alert, now) else []
+    return Curve(title="", summary=said, points=shown, markers=marks, fan=[Fan(*one) for one in ahead])
 
 
 def _back(alert_id: UUID, to: str = "") -> Response:

@@ -66,12 +66,15 @@ function options(data, width) {
     if (point[1]) lines.push(`${labels.negative}: ${new Intl.NumberFormat(root.lang, { style: "percent" }).format(point[4] / point[1])}`);
     return lines.join("\n");
   };
-  const side = (at) => { const share = (at - points[0][0]) / (points.at(-1)[0] - points[0][0]); return share > 0.85 ? "right" : share < 0.1 ? "left" : "center"; };
-  const across = (at) => 44 + ((at - points[0][0]) / (points.at(-1)[0] - points[0][0])) * (width - 60);
+  const reach = (data.fan?.at(-1) ?? points.at(-1))[0] - points[0][0];
+  const side = (at) => { const share = (at - points[0][0]) / reach; return share > 0.85 ? "right" : share < 0.1 ? "left" : "center"; };
+  const across = (at) => 44 + ((at - points[0][0]) / reach) * (width - 60);
   const band = points.filter((p) => p[2] !== null && p[3] !== null);
   const step = points.length > 1 ? points[1][0] - points[0][0] : 3600000;
+  const last = points.findLast((p) => p[1] !== null);
+  const fan = data.fan?.length && last ? [[last[0], last[1], last[1], last[1]], ...data.fan] : [];
   // Both axes span the same time, whatever each has to show.
-  const ends = { min: points[0][0], max: points.at(-1)[0] };
+  const ends = { min: points[0][0], max: (fan.at(-1) ?? points.at(-1))[0] };
   const long = ends.max - ends.min > 3 * DAY;
   return {
     animation: false,
@@ -94,6 +97,10 @@ function options(data, width) {
       { name: "low", type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: band.map((p) => [p[0], p[2]]), tooltip: { show: false } },
       { name: labels.band, type: "line", stack: "usual", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.band }, data: band.map((p) => [p[0], p[3] - p[2]]),
         markPoint: { symbol: "circle", symbolSize: 0.1, silent: true, label: { ...text, formatter: labels.band, position: "right", offset: [0, -8] }, data: band.length ? [{ coord: [band[0][0], band[0][3]] }] : [] } },
+      { name: "fan from", type: "line", stack: "fan", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: fan.map((f) => [f[0], f[1]]), tooltip: { show: false } },
+      { name: labels.fan, type: "line", stack: "fan", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: colours.line, opacity: 0.14 }, data: fan.map((f) => [f[0], f[3] - f[1]]), tooltip: { show: false } },
+      { name: labels.fan, type: "line", symbol: "none", silent: true, lineStyle: { color: colours.line, width: 2, type: "dotted" }, data: fan.map((f) => [f[0], f[2]]), tooltip: { show: false },
+        endLabel: { show: true, formatter: () => labels.fan, color: colours.muted, align: "right", offset: [0, -12] } },
       { name: labels.value, type: "line", symbol: "none", lineStyle: { color: colours.line, width: 2 }, itemStyle: { color: colours.line }, data: points.map((p) => [p[0], p[1]]),
         endLabel: { show: true, formatter: () => labels.last, color: colours.foreground, fontWeight: 600, align: "right", offset: [0, -14], textBorderColor: colours.popover, textBorderWidth: 3 },
         markLine: { symbol: ["none", "none"], silent: false, label: { ...text, color: colours.foreground, formatter: (mark) => mark.name, position: "end", overflow: "truncate", width: 130 }, lineStyle: { type: "dashed", width: 1 },

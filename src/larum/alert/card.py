@@ -1,0 +1,262 @@
+"""The explained alert card: reads what there is about an alert, once for each thing, and has it explained.
+
+Nothing here runs while posts come in: a card is made when somebody opens it. `explain.py` and `similar.py` compute.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from larum.alert import explain, store
+from larum.alert.ahead import STEP, Ahead, begins, look
+from larum.alert.explain import Claim, Ending, Unusual, Voices
+from larum.alert.grouping import QUIET, falls_quiet_at, gravest
+from larum.alert.model import Alert
+from larum.alert.similar import Alike, Case, alike
+from larum.alert.topics import Topics, tells, topics
+from larum.analyse import lookup
+from larum.analyse.lookup import Wanted
+from larum.analyse.records import Reading
+from larum.detect.calibrate import quiet_rate
+from larum.detect.forecast.volume import HORIZONS
+from larum.detect.records import Signal
+from larum.match.model import Monitor
+from larum.measure.baseline import Baseline
+from larum.measure.records import Window
+from larum.measure.store import totals, windows_between
+from larum.measure.stories.store import growing
+
+HOUR: Final = timedelta(hours=1)
+STORIES: Final = 60
+"""Stories that are weighed."""
+SAMPLE: Final = 200
+"""Posts that are read for what it is about, of it and of the time before: enough for a word in twenty."""
+TELLING: Final = 5
+"""Posts that say most,"""
+CANDIDATES: Final = 25
+"""and from among how many they are chosen."""
+
+
+class Reliability(msgspec.Struct, frozen=True):
+    """How often such alerts are wrong, as far as anybody knows."""
+
+    quiet_calls: float
+    """Alerts in 100 weeks of a quiet monitor that asks for as much: what the simulation of quiet lives brought."""
+    judged: int
+    """Alerts of this brand that people judged last, ten at most,"""
+    right: int
+    """and how many of them were real: right, known already, or too late."""
+
+
+class Card(msgspec.Struct, frozen=True):
+    """All that is said about an alert."""
+
+    since: datetime
+    until: datetime
+    """The time whose posts it speaks of."""
+    signals: tuple[Signal, ...]
+    monitors: tuple[Monitor, ...]
+    unusual: Unusual
+    mentions: int
+    negative: int
+    questions: int
+    positive: int
+    platforms: dict[str, int]
+    """Mentions by platform, most first."""
+    voices: Voices
+    claims: tuple[Claim, ...]
+    """The stories told, the one that sets it apart first."""
+    claim: Claim | None
+    """The one that carries it; None where no one does."""
+    about: tuple[tuple[str, float], ...]
+    """Words that people write more than before, each with the share of posts it stands in."""
+    first: tuple[Reading, ...]
+    """The posts that told its claim first; empty where no story is clear enough to have a first post."""
+    telling: tuple[Reading, ...]
+    """The posts that say most."""
+    ahead: Ahead | None
+    """How far it will go; of one that is over, what was to be expected when it was raised, and what came."""
+    ending: Ending | None
+    """None where it is over."""
+    alike: tuple[Alike, ...]
+    earlier: int
+    """How many earlier alerts of the brand it was compared with."""
+    reliability: Reliability
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """What fits into a call."""
+
+    signal: Signal
+    claim: str
+    """The story that carries it; empty where none does,"""
+    about: tuple[str, ...]
+    """and then the words that people write more than before."""
+
+
+def brief(session: Session, alert: Alert) -> Brief:
+    """The least that somebody must know who is called at night."""
+    signals = store.signals_of(session, alert.id)
+    since, ids = explain.told_since(signals), tuple(sorted({signal.monitor_id for signal in signals}))
+    wanted = Wanted(monitor_ids=ids, since=since, before=alert.last_signal_at)
+    told = growing(session, since, alert.last_signal_at, monitor_ids=ids, limit=STORIES, bins=1)
+    mentions, _, _ = lookup.tally(session, wanted)
+    claim = explain.leading(explain.claims(told, mentions, 0, since))
+    if explain.only_collection(signals) or not mentions:
+        return Brief(gravest(signals), "", ())
+    if claim:
+        return Brief(gravest(signals), claim.title, ())
+    about = _told_of(session, wanted, since)
+    return Brief(gravest(signals), "", tuple(word for word, _ in about.words))
+
+
+def card(session: Session, alert: Alert, known: Sequence[Baseline], now: datetime) -> Card:
+    """Everything about an alert; `known` is what is usual for its monitors, as far as anybody knows."""
+    signals = tuple(store.signals_of(session, alert.id))
+    monitors = tuple(store.monitors_of(session, alert.id))
+    since, until = explain.told_since(signals), counted_until(alert, now)
+    wanted = Wanted(monitor_ids=tuple(one.id for one in monitors), since=since, before=until)
+    mentions, negative, questions = lookup.tally(session, wanted)
+    heaviest = gravest(signals)
+    hours = windows_between(session, heaviest.monitor_id, "hour", since - explain.LOOKED_BACK, until)
+    told = growing(session, since, until, monitor_ids=wanted.monitor_ids, limit=STORIES, bins=1)
+    claims = explain.claims(told, mentions, _before(hours, since), since)
+    claim = explain.leading(claims)
+    about = _told_of(session, wanted, since)
+    earlier = store.earlier_cases(session, alert)
+    return Card(
+        since=since,
+        until=until,
+        signals=signals,
+        monitors=monitors,
+        unusual=explain.unusual(signals, hours, since),
+        mentions=mentions,
+        negative=negative,
+        questions=questions,
+        positive=min(lookup.shares(session, wanted).get("positive", 0), mentions - negative),
+        platforms=lookup.by_platform(session, wanted),
+        voices=explain.voices(lookup.taking_part(session, wanted)),
+        claims=claims,
+        claim=claim,
+        first=tuple(_first(session, explain.first_told(claims), since)),
+        about=about.words,
+        telling=tuple(_telling(session, wanted, about)),
+        ahead=None if explain.only_collection(signals) else _ahead(session, alert, wanted, known, now),
+        ending=_ending(session, alert, wanted, known, now),
+        alike=_alike(session, alert, signals, claims, earlier),
+        earlier=len(earlier),
+        reliability=_reliability(session, alert, monitors),
+    )
+
+
+def counted_until(alert: Alert, now: datetime) -> datetime:
+    """Up to when its mentions are counted: now while it lasts, and no further than it lasted afterwards."""
+    return now if lasts(alert, now) else alert.last_signal_at
+
+
+def lasts(alert: Alert, now: datetime) -> bool:
+    """True while it is not over: nobody has closed it, and it has not fallen quiet."""
+    return alert.state != "closed" and now - alert.last_signal_at < QUIET
+
+
+def _before(hours: Sequence[Window], since: datetime) -> int:
+    return sum(window.mentions for window in hours if window.start_at + HOUR <= since)
+
+
+def _first(session: Session, claim: Claim | None, since: datetime) -> list[Reading]:
+    """Who told it first; of a story that is older than the alert, who told it first this time."""
+    if claim is None:
+        return []
+    return store.first_told(session, [claim.growing.story.id], since - explain.FRESH)
+
+
+def _told_of(session: Session, wanted: Wanted, since: datetime) -> Topics:
+    """What it is about, against what was said in the weeks before."""
+    past = msgspec.structs.replace(wanted, since=since - explain.LOOKED_BACK, before=since)
+    return topics(lookup.texts_of(session, wanted, SAMPLE), lookup.texts_of(session, past, SAMPLE))
+
+
+def _telling(session: Session, wanted: Wanted, about: Topics) -> list[Reading]:
+    """What people passed on most; where platforms do not tell of that, the posts that say most of what is new."""
+    found = lookup.telling(session, wanted, limit=CANDIDATES)
+    if any(one.mention.post.reposts or one.mention.post.likes for one in found):
+        return found[:TELLING]
+    scores = tells(about, [(one.mention.post.text, one.mention.words) for one in found])
+    ranked = sorted(zip(scores, found, strict=True), key=lambda pair: (-pair[0], str(pair[1].id)))
+    return [one for _, one in ranked[:TELLING]]
+
+
+def _ahead(session: Session, alert: Alert, wanted: Wanted, known: Sequence[Baseline], now: datetime) -> Ahead:
+    begun = wanted.since or alert.begun_at
+    at = now if lasts(alert, now) else alert.raised_at
+    counts = lookup.counts_in(session, wanted, begins(begun, at), at, STEP)
+    reach = totals(session, wanted.monitor_ids, begun, at).reach
+    if at == now:
+        return look(counts, reach, known, at)
+    newest = lookup.newest(session, Wanted(monitor_ids=wanted.monitor_ids), limit=1)
+    seen_until = newest[0].mention.post.created_at if newest else at
+    hourly = lookup.counts_in(session, wanted, at, at + HORIZONS[-1] * HOUR, HOUR)
+    came = [sum(hourly[:hours]) if at + hours * HOUR <= seen_until else None for hours in HORIZONS]
+    return look(counts, reach, known, at, came)
+
+
+def _ending(session: Session, alert: Alert, wanted: Wanted, known: Sequence[Baseline], now: datetime) -> Ending | None:
+    if not lasts(alert, now):
+        return None
+    lately = lookup.counts_in(session, wanted, now - HOUR, now, HOUR)
+    return Ending(
+        quiet_at=falls_quiet_at(alert.last_signal_at),
+        calm_below=explain.calm_below(known, now, now + HOUR),
+        now=lately[0],
+    )
+
+
+def _alike(
+    session: Session, alert: Alert, signals: Sequence[Signal], claims: Sequence[Claim], earlier: Sequence[Alert]
+) -> tuple[Alike, ...]:
+    if not earlier:
+        return ()
+    evidence = store.evidence_of(session, [one.id for one in earlier])
+    oldest = min(one.begun_at for one in earlier) - explain.FRESH
+    begun = store.stories_begun(session, alert.brand_id, oldest, max(one.last_signal_at for one in earlier))
+
+    def case(one: Alert, seen: Sequence[Signal], words: frozenset[str]) -> Case:
+        return Case(
+            alert_id=one.id,
+            begun_at=one.begun_at,
+            severity=one.severity,
+            observed=one.observed,
+            usual=one.usual,
+            detectors=frozenset(signal.detector for signal in seen),
+            words=words,
+            verdict=one.verdict,
+            incident_id=one.incident_id,
+        )
+
+    cases = [
+        case(
+            one,
+            evidence.get(one.id, ()),
+            frozenset(
+                word for at, terms in begun for word in terms if one.begun_at - explain.FRESH <= at < one.last_signal_at
+            ),
+        )
+        for one in earlier
+    ]
+    told = frozenset(word for claim in claims if claim.fresh for word in claim.growing.story.terms)
+    found = alike(case(alert, signals, told), cases)
+    sizes = store.first_days(session, alert.brand_id, [each.case.begun_at for each in found])
+    return tuple(msgspec.structs.replace(each, first_day=size) for each, size in zip(found, sizes, strict=True))
+
+
+def _reliability(session: Session, alert: Alert, monitors: Sequence[Monitor]) -> Reliability:
+    verdicts = store.last_verdicts(session, alert.brand_id)
+    asked = min((monitor.asked for monitor in monitors), default=1.0)
+    return Reliability(
+        quiet_calls=quiet_rate(asked) * 7 * 100,
+        judged=len(verdicts),
+        right=sum(verdict != "wrong" for verdict in verdicts),
+    )
