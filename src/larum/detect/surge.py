@@ -1,52 +1,59 @@
 """Surge: more posts than usual, and more than any burst of recent weeks.
 
-Two questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12 hours, and both must say yes:
+Four questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12 hours, and all must say yes:
 
-- *Is this chance, or worth a call at all?* The count against what is usual at this hour of the week, allowing for our
-  ignorance while history is short (`measure.baseline`), and at least half again as many. Right for six posts about a
-  bakery and for thousands.
-- *Is this news?* The excess over the usual, as a multiple of the largest such excess on record. Records fade with
-  half-lives of two, four and eight weeks (their mean is taken), so a stream that bursts daily calls only for the burst
-  that beats its own, and a quiet one calls early. Short spans must beat the record by a tenth, long ones by a hair:
-  peaks of minutes vary far more from day to day than totals of hours.
+- *Is it chance?* The count against what is usual at this hour of the week, in standard deviations of a negative
+  binomial that knows only our ignorance while history is short (`measure.baseline`). Right for six posts about a bakery
+  and for thousands.
+- *Is it this stream's own unrest?* The same with the scatter that spans of this length have shown (`spans.py`):
+  threads, restless days and bots teach a stream to ask for more.
+- *Is it worth a call?* At least three times the usual, two and a half times over the long spans.
+- *Is it news?* The excess over the usual, as a multiple of the largest such excess on record. Records fade with
+  half-lives of one, two, four, eight and sixteen weeks (their mean is taken, so none of them had to be chosen): a
+  stream that bursts daily calls only for the burst that beats its own, and a quiet one calls early. Short spans must
+  beat the record by more than long ones: peaks of minutes vary far more from day to day than totals of hours.
 
-For a call, the record is the one that stood before the last hour or two, so that a rise is not held against itself.
-The score is stricter, for ranking: it compares with the record up to the minute before, and a stretch that only
-repeats what the last day has shown does not score above one half again.
+The strength of a case is the weakest of the four answers, as a multiple of what is asked by default. For it, the record
+is the one that stood before the last hour or two, so that a rise is not held against itself. The score is for ranking
+and asks only for news, against the record up to the minute before; what comes within a day of a higher score, or a
+hair above it, does not score again.
+
+What counts is people: an account that posts often within a bin counts once, where accounts are known.
+
+Example: a bakery with a post every four hours gets six within one: 0.25 are usual, the chance of six is about five
+standard deviations away, and the largest hour on record held one post: strength 1.0, one call, at the sixth.
+
+Cost: five spans and five half-lives a bin, some fifty array operations; `benchmarks/detect_cost.py` has the figures.
 """
 
-from functools import cache
 from math import log
 from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 import numpy as np
 
+from larum.detect import spans as lately
 from larum.detect.contract import FAINT, Bins, Bools, Count, Evidence, Floats, Rows, in_order, quiet
+from larum.detect.spans import Spans, bins_of
 from larum.measure import baseline as usual
 
-SPANS: Final = (300.0, 900.0, 3600.0, 10800.0, 43200.0)
-"""Seconds looked back at once: the shortest catches a storm, the longest a level that has shifted."""
-HALF_LIVES: Final = (14 * usual.DAY, 28 * usual.DAY, 56 * usual.DAY)
+HALF_LIVES: Final = tuple(weeks * usual.WEEK for weeks in (1, 2, 4, 8, 16))
 FADING: Final = np.array([log(2) / half for half in HALF_LIVES])
 """How fast the log of a record falls, a second, by half-life."""
 SHORT: Final = 3600.0
-SHORT_MARGIN: Final = 0.10
-"""By which log ratio spans up to an hour must beat their record; a tenth."""
-CALL: Final = 0.12
-"""Log ratio beyond all margins from which somebody is called: an eighth."""
+SHORT_MARGIN: Final = 0.15
+"""By which log ratio spans up to an hour must beat their record before it is news."""
+NEWS: Final = 0.22
+"""Log ratio beyond the margin that makes a full case: a quarter more than the record."""
 NOISE: Final = 2.0
 """Root-of-usual units added to every excess, so that the first posts of a silent stream are no hundredfold record."""
-STRONGEST: Final = 3.0
-"""Log ratio to what is asked at which news grows no stronger: twenty times."""
-SURE: Final = 4.4
-"""Standard deviations beyond pure chance and our ignorance: about 1 in 200,000 spans."""
-BEYOND_SHORT: Final = 3.5
-BEYOND_LONG: Final = 1.5
-"""Standard deviations asked for when ordinary scatter is counted in. Totals of hours hold few independent parts, and
-their record says more than their scatter, so less is asked of them."""
-WORTH: Final = 1.75
-"""Times the usual below which nobody is called, however certain the difference."""
+SURE: Final = 5.0
+"""Standard deviations asked for, beyond pure chance and beyond the stream's own unrest: there are many spans."""
+WORTH_SHORT: Final = 3.0
+WORTH_LONG: Final = 2.5
+"""Times the usual that are worth a call, however certain the difference."""
+STRONGEST: Final = 50.0
+"""No case is stronger; after decades of silence nothing is left of a record."""
 ODD: Final = 3.1
 """Standard deviations from which a bin belongs to a burst: about 1 in 1,000."""
 BLIND: Final = 3 * 3600.0
@@ -60,18 +67,18 @@ ALMOST_NOTHING: Final = 10.0
 """Posts before an episode below which collection itself may just have begun."""
 OUT_OF_NOWHERE: Final = 30.0
 """Times the usual which, in the first week, look more like a collection that begins than like a crisis."""
-LONG_AGO: Final = 50.0
-"""Log ratio to a record at which telling how many times stops: after decades of silence nothing is left of a record."""
 LATELY: Final = 25
 """Hours of which the highest score is remembered: a day and the one that is open."""
+HIGHER: Final = 0.1
+"""Log ratio by which a score must beat those of the last day to be scored anew."""
+NOT_ANEW: Final = 0.25
+"""What is left of the score of a bin that only repeats what the last day has shown."""
 
 
 class SurgeState(msgspec.Struct):
     """What the detector remembers of each stream."""
 
-    baseline: usual.Baseline
-    totals: Floats
-    """Running total at the end of each bin of the last twelve hours: a ring by bins since 1970."""
+    spans: Spans
     records: Floats
     """Per span and half-life: log of the record, carried back to 1970 at the pace it fades, so it stands still."""
     standing: Floats
@@ -80,103 +87,108 @@ class SurgeState(msgspec.Struct):
     settled: Floats
     """What stood when this hour began, and an hour before that: a rise is held against what was before it, not against
     its own last minute."""
-    lately: Floats
-    """The highest score of each of the last hours: a ring by hours since 1970."""
+    scored: Floats
+    """The highest news scored in full in each of the last hours: a ring by hours since 1970."""
     odd_since: Floats
     """Start of the present stretch of unusual bins; NaN where there is none."""
     odd_until: Floats
     before: Floats
     """Posts seen before the present unusual stretch."""
-    width: float
-    reached: float = 0.0
-    """End of the last bin."""
-    bin: int = -1
     hour: int = -1
     """The latest, counted from 1970."""
 
+    @property
+    def baseline(self) -> usual.Baseline:
+        """What is usual."""
+        return self.spans.baseline
 
-class _Parts(NamedTuple):
+
+class _Found(NamedTuple):
     """What was found of some streams: a row each, and but for the last a column per span."""
 
     odd: Bools
     observed: Floats
     mean: Floats
-    now: Floats
-    margin: Floats
-    excess: Floats
+    news: Floats
     history: Floats
 
 
 class Surge:
     """Volume (or any one count) beyond the usual and beyond the record."""
 
-    paper: ClassVar[str] = "Own, as the module says. Deviance: McCullagh and Nelder, Generalized Linear Models, 2.4."
+    paper: ClassVar[str] = (
+        "Own, as the module says; deviance after McCullagh and Nelder, Generalized Linear Models, 2.4, scatter after "
+        "Anscombe, Sampling Theory of the Negative Binomial and Logarithmic Series Distributions."
+    )
     state_type = SurgeState
 
     def __init__(self, name: str, takes: Count, least: float) -> None:
         self.name = name
-        self.takes: tuple[Count, ...] = (takes,)
+        self.takes: tuple[Count, ...] = (takes, "authors")
         self.least = least
 
     def parameters(self) -> dict[str, float]:
         return {
             "least_posts": self.least,
             "short_span_margin_log": SHORT_MARGIN,
-            "call_margin_log": CALL,
-            "not_chance_standard_deviations": SURE,
+            "news_log": NEWS,
+            "standard_deviations": SURE,
+            "times_usual_short_span": WORTH_SHORT,
+            "times_usual_long_span": WORTH_LONG,
             "newcomer_margin_log": NEWCOMER_MARGIN,
             "newcomer_days": NEWCOMER / usual.DAY,
             "blind_hours": BLIND / 3600,
-            "record_half_life_days": HALF_LIVES[1] / usual.DAY,
+            "record_half_life_weeks_from": HALF_LIVES[0] / usual.WEEK,
+            "record_half_life_weeks_to": HALF_LIVES[-1] / usual.WEEK,
         }
 
     def start(self, streams: int, width: float) -> SurgeState:
-        bins = _bins(width)
-        never = np.full((streams, len(bins)), -np.inf)
+        never = np.full((streams, len(bins_of(width))), -np.inf)
         return SurgeState(
-            baseline=usual.begin(width, streams),
-            totals=np.zeros((streams, bins[-1] + 1)),
-            records=np.full((streams, len(bins), len(HALF_LIVES)), -np.inf),
+            spans=lately.begin(streams, width),
+            records=np.full((*never.shape, len(HALF_LIVES)), -np.inf),
             standing=never,
             aside=never.copy(),
             settled=never.copy(),
-            lately=np.full((streams, LATELY), -np.inf),
+            scored=np.full((streams, LATELY), -np.inf),
             odd_since=np.full(streams, np.nan),
             odd_until=np.zeros(streams),
             before=np.zeros(streams),
-            width=width,
         )
 
     def idle(self, state: SurgeState, since: float, until: float) -> None:
         if until > since:
-            _reach(state, int((until - 1e-6) // state.width), until)
-            _keep(state)
-            usual.observe_silence(state.baseline, since, until)
+            lately.idle(state.spans, since, until)
+            _settle(state, until)
 
     def step(self, state: SurgeState, bins: Bins) -> Evidence:
-        in_order(bins.start, state.reached)
+        in_order(bins.start, state.spans.reached)
         count, evidence = bins.taken(self.takes[0]), quiet(bins)
-        _reach(state, int(bins.start // state.width), bins.end)
+        if bins.authors is not None:
+            count = np.minimum(count, bins.taken("authors"))
+        lately.open_bin(state.spans, bins.start, bins.end)
+        _settle(state, bins.end)
         here = np.flatnonzero(count)
         if len(here):
             self._look(state, bins, here, count[here], evidence)
-        usual.observe(state.baseline, bins.start, bins.width, count)
-        _keep(state)
+        lately.close_bin(state.spans, bins.start, bins.width, count)
         return evidence
 
     def _look(self, state: SurgeState, bins: Bins, here: Rows, count: Floats, evidence: Evidence) -> None:
-        baseline, end, spans = state.baseline, bins.end, _bins(state.width)
-        observed, mean = _found(state, here, count, bins)
+        baseline, end = state.baseline, bins.end
+        observed, mean = lately.look(state.spans, here, count, end)
         rising = observed > mean  # elsewhere there is nothing to see, and nothing a record could learn
-        excess = np.log(np.where(rising, observed - mean, 0.0) + NOISE * np.sqrt(mean + 1))
+        silence = NOISE * np.sqrt(mean + 1)  # what a stream that was watched and brought nothing has for a record
+        excess = np.log(np.where(rising, observed - mean, 0.0) + silence)
         history = baseline.history[here]
         newcomer = NEWCOMER_MARGIN * np.maximum(0.0, 1 - history / NEWCOMER)
-        short = spans * state.width <= SHORT
-        margin = newcomer[:, None] + np.where(short, SHORT_MARGIN, 0.0)
+        margin = newcomer[:, None] + np.where(
+            bins_of(state.spans.width) * state.spans.width <= SHORT, SHORT_MARGIN, 0.0
+        )
         now = excess + end * FADING.mean()
-        standing = state.standing[here]
-        news = np.where(np.isinf(standing), -1.0, now - standing)  # the first count of a stream is news to nobody
-        best = np.where(rising, news - margin, -9.0).max(axis=1)
+        standing, settled = state.standing[here], state.settled[here]
+        # The first count of a stream is news to nobody, however much it is more than nothing.
+        best = np.where(rising, np.where(np.isinf(standing), -1.0, now - standing) - margin, -9.0).max(axis=1)
         fresh = np.where(rising, excess, -np.inf)[:, :, None] + end * FADING
         records = np.maximum(state.records[here], fresh)
         state.records[here], state.standing[here] = records, records.mean(axis=2)
@@ -185,103 +197,63 @@ class Surge:
         odd = rising & ((observed - mean) ** 2 >= ODD * ODD * mean)
         some = np.flatnonzero(odd.any(axis=1))
         if len(some):  # of the others not even pure chance has anything to explain
-            parts = _Parts(odd, observed, mean, now, margin, excess, history)
-            self._call(state, bins, evidence, here[some], _Parts._make(part[some] for part in parts))
+            news = np.where(np.isinf(settled), excess - np.log(silence), now - settled) - margin
+            found = _Found(odd, observed, mean, news, history)
+            self._weigh(state, bins, here[some], _Found._make(part[some] for part in found), evidence)
 
-    def _call(self, state: SurgeState, bins: Bins, evidence: Evidence, here: Rows, parts: "_Parts") -> None:
-        """Whether these streams are unusual, and whether somebody is to be called."""
-        odd, observed, mean, now, margin, excess, history = parts
-        baseline, spans = state.baseline, _bins(state.width) * state.width
-        row, span = np.nonzero(odd)
-        among, short = here[row], spans <= SHORT
-        unknown = usual.ignorance(baseline, among)
-        scatter = baseline.scatter[among] / np.sqrt(np.maximum(1.0, (spans / baseline.cell)[span]))
+    def _weigh(self, state: SurgeState, bins: Bins, here: Rows, found: _Found, evidence: Evidence) -> None:
+        """How unusual these streams are, and how strong the case for a call is."""
+        odd, observed, mean, news, history = found
+        seconds = bins_of(state.spans.width) * state.spans.width
+        row = np.nonzero(odd)[0]
+        unknown = usual.ignorance(state.baseline, here[row])
+        unrest = lately.dispersion(state.spans, here)[odd]
         sure, certain = np.full(odd.shape, -9.0), np.full(odd.shape, -9.0)
-        sure[odd] = usual.surprise(observed[odd], mean[odd], scatter + unknown)
+        sure[odd] = usual.surprise(observed[odd], mean[odd], unrest + unknown)
         certain[odd] = usual.surprise(observed[odd], mean[odd], unknown)
-        settled = state.settled[here]
-        silence = np.log(NOISE * np.sqrt(mean + 1))  # of a stream that was watched and brought nothing yet
-        ahead = np.where(np.isinf(settled), excess - silence, now - settled) - margin
-        proofs = (
-            np.exp(np.minimum(ahead - CALL, STRONGEST)),
-            sure / np.where(short, BEYOND_SHORT, BEYOND_LONG),
-            certain / SURE,
-            observed / np.maximum(self.least, WORTH * mean),
-        )
-        strength = np.where(odd & (history >= BLIND)[:, None], np.minimum.reduce(proofs), 0.0)
-        calls = strength >= 1.0
-        ahead, rows = np.where(calls, ahead, -9.0), np.arange(len(here))
-        told, loudest, fires = sure.argmax(axis=1), ahead.argmax(axis=1), calls.any(axis=1)
-        strength = strength.max(axis=1)
+        worth = np.where(seconds <= SHORT, WORTH_SHORT, WORTH_LONG)
+        asked = odd & (observed >= self.least) & (history >= BLIND)[:, None]
+        answers = (news / NEWS, sure / SURE, certain / SURE, observed / np.maximum(worth * mean, 1e-9))
+        case = np.where(asked, np.clip(np.minimum.reduce(answers), 0.0, STRONGEST), 0.0)
+        rows, told, loudest = np.arange(len(here)), sure.argmax(axis=1), case.argmax(axis=1)
+        strength = case[rows, loudest]
         unusual = (sure[rows, told] >= ODD) & (observed[rows, told] >= min(3.0, self.least))
-        shown, tells = np.where(fires, loudest, told), unusual | fires
+        shown = np.where(strength >= FAINT, loudest, told)
+        tells = unusual | (strength >= 1.0)
         evidence.since[here] = _mark(state, bins, here, unusual)
-        beaten = np.where(fires, np.exp(np.minimum(ahead + margin, LONG_AGO))[rows, loudest], np.nan)
         observed, mean = observed[rows, shown], mean[rows, shown]
-        evidence.strength[here], evidence.unusual[here] = np.maximum(strength, 0.0), tells
+        evidence.strength[here], evidence.unusual[here] = strength, tells
         evidence.observed[here], evidence.usual[here] = observed, mean
         heard = tells | (strength >= FAINT)
         if heard.any():
             times = observed / np.maximum(mean, 1.0)
+            beaten = np.where(strength >= FAINT, np.exp(np.clip(news[rows, shown], 0.0, STRONGEST)), np.nan)
             evidence.explain(
                 here[heard],
-                span_minutes=(spans / 60)[shown[heard]],
+                span_minutes=(seconds / 60)[shown[heard]],
                 times_usual=np.where(times < 10, np.round(times, 1), np.round(times))[heard],
                 standard_deviations=np.round(sure[rows, told], 1)[heard],
                 times_record=np.round(beaten, 2)[heard],
             )
-            _caution(evidence, here, history, state.before[here], observed / np.maximum(mean, 0.01))
+            _caution(evidence, here, heard, history, state.before[here], observed / np.maximum(mean, 0.01))
 
 
-def spans_for(width: float) -> tuple[float, ...]:
-    """The spans looked at where bins are `width` seconds wide.
-
-    >>> spans_for(60.0), spans_for(86400.0)
-    ((300.0, 900.0, 3600.0, 10800.0, 43200.0), (86400.0,))
-    """
-    return tuple(dict.fromkeys(max(1, round(span / width)) * width for span in SPANS))
-
-
-@cache
-def _bins(width: float) -> Rows:
-    """The spans in bins."""
-    return np.array([round(span / width) for span in spans_for(width)])
-
-
-def _reach(state: SurgeState, bin: int, until: float) -> None:
-    """Come to a bin that ends at `until`: nothing came since the last one, and what stood an hour ago is settled."""
-    ring, hour = state.totals.shape[1], int(until // SHORT)
-    if bin > state.bin + 1:
-        passed = np.arange(max(state.bin + 1, bin - ring), bin)
-        state.totals[:, passed % ring] = state.baseline.total[:, None]
+def _settle(state: SurgeState, until: float) -> None:
+    """Come to a moment: what stood an hour ago is settled, and the scores of an hour a day ago are forgotten."""
+    hour = int(until // SHORT)
     if hour != state.hour:
         state.settled = state.aside if hour == state.hour + 1 else state.standing.copy()
         state.aside = state.standing.copy()
         passed = np.arange(max(state.hour + 1, hour - LATELY + 1), hour + 1)
-        state.lately[:, passed % LATELY] = -np.inf
-    state.bin, state.hour, state.reached = bin, hour, until
-
-
-def _keep(state: SurgeState) -> None:
-    """Remember to what this bin has brought the running totals."""
-    state.totals[:, state.bin % state.totals.shape[1]] = state.baseline.total
-
-
-def _found(state: SurgeState, here: Rows, count: Floats, bins: Bins) -> tuple[Floats, Floats]:
-    """What came over each span that ends with this bin, and what is usual then."""
-    spans, baseline = _bins(state.width), state.baseline
-    places = (state.bin - spans) % state.totals.shape[1]
-    observed = (baseline.total[here] + count)[:, None] - state.totals[here[:, None], places]
-    shares = usual.shares(baseline, bins.end - np.concatenate(([0.0], spans * state.width)), here)
-    return observed, baseline.level[here][:, None] * (shares[:, :1] - shares[:, 1:])
+        state.scored[:, passed % LATELY] = -np.inf
+        state.hour = hour
 
 
 def _score(state: SurgeState, here: Rows, best: Floats) -> Floats:
-    """From 0 to 1; a bin scores in full only where none of the last day was as high."""
-    fresh = best > state.lately[here].max(axis=1)
-    now = state.hour % LATELY
-    state.lately[here, now] = np.maximum(state.lately[here, now], best)
-    score: Floats = np.where(fresh, 1.0, 0.5) / (1 + np.exp(-4 * best))
+    """From 0 to 1; a bin scores in full only where it beats those of the last day clearly."""
+    anew, now = best >= state.scored[here].max(axis=1) + HIGHER, state.hour % LATELY
+    state.scored[here[anew], now] = best[anew]
+    score: Floats = np.where(anew, 1.0, NOT_ANEW) / (1 + np.exp(-4 * best))
     return score
 
 
@@ -296,13 +268,13 @@ def _mark(state: SurgeState, bins: Bins, here: Rows, unusual: Bools) -> Floats:
     return since
 
 
-def _caution(evidence: Evidence, here: Rows, history: Floats, before: Floats, times: Floats) -> None:
+def _caution(evidence: Evidence, here: Rows, heard: Bools, history: Floats, before: Floats, times: Floats) -> None:
     """Say where little is known of what came before."""
-    told, short = evidence.unusual[here], history < SHORT_HISTORY
+    short = history < SHORT_HISTORY
     late = (before < ALMOST_NOTHING) | (short & (times >= OUT_OF_NOWHERE))
     for code, holds in {"short_history": short, "late_start": late}.items():
         evidence.caveats[code] = np.zeros(len(evidence.score), dtype=np.bool_)
-        evidence.caveats[code][here] = told & holds
+        evidence.caveats[code][here] = heard & holds
 
 
 detector = Surge("surge", "mentions", least=6)
