@@ -25,6 +25,8 @@ HORIZONS: Final = (1, 6, 24)
 ENOUGH_CASES: Final = 20
 """Past answers from which the middle and both ends of a range can be read off at all."""
 NO_CASES: Final = "no_cases"
+_COUNTABLE: Final = 1e12
+"""More in five minutes is a fault of the counting."""
 _MOST: Final = 30.0
 """Logarithm beyond which nobody could count."""
 
@@ -100,7 +102,8 @@ def ahead(counts_since_begin: Sequence[float], usual_ahead: float, hours: float)
     hours = max(hours, 1 / PER_HOUR)
     usual = usual_ahead / hours if isfinite(usual_ahead) and usual_ahead > 0 else 0.0
     numbers = told(counts_since_begin, usual)
-    by_horizon = np.array([_said(numbers, horizon) for horizon in HORIZONS])
+    # A longer look ahead holds the shorter one, whatever the regressions say by themselves.
+    by_horizon = np.maximum.accumulate([_said(numbers, horizon) for horizon in HORIZONS])
     place = min(max(hours, HORIZONS[0]), HORIZONS[-1])
     low, middle, high = (
         float(np.interp(log(place), np.log(HORIZONS), np.log1p(by_horizon[:, kind]))) for kind in range(3)
@@ -115,7 +118,9 @@ def told(counts_since_begin: Sequence[float], usual_per_hour: float) -> NDArray[
     >>> told([], 0).tolist()[0]
     1.0
     """
-    counts = np.nan_to_num(np.asarray(counts_since_begin, np.float64), nan=0.0, posinf=0.0, neginf=0.0).clip(0)
+    counts = np.nan_to_num(np.asarray(counts_since_begin, np.float64), nan=0.0, posinf=0.0, neginf=0.0).clip(
+        0, _COUNTABLE
+    )
     if not counts.size:
         counts = np.zeros(1)
     age = counts.size / PER_HOUR
@@ -129,7 +134,7 @@ def told(counts_since_begin: Sequence[float], usual_per_hour: float) -> NDArray[
             log1p(counts.sum() / age),
             log1p(quarters.max() * 4),
             log(age),
-            log1p(usual_per_hour),
+            log1p(min(usual_per_hour, _COUNTABLE)),
             log1p(counts.sum()),
         ]
     )
@@ -143,7 +148,7 @@ def reach_ahead(
     Wider than the mentions: one large account may enter.
     """
     reach, count = (
-        float(np.nan_to_num(np.asarray(each, np.float64), posinf=0.0, neginf=0.0).clip(0).sum())
+        float(np.nan_to_num(np.asarray(each, np.float64), posinf=0.0, neginf=0.0).clip(0, _COUNTABLE).sum())
         for each in (reach_since_begin, counts_since_begin)
     )
     if not count or not reach:
