@@ -47,6 +47,7 @@ def settings(request: Request, session: Reading, actor: Someone) -> Response:
     places = [
         Place("/monitors", "eye", words("Monitors"), words.ngettext("{count} is on", "{count} are on", watching)),
         Place("/sources", "source", words("Sources"), f"{seen}, {troubled}" if blind else seen),
+        Place("/calendar", "clock", words("Calendar"), words("Campaigns, good news, public holidays")),
         Place(
             "/settings/escalation",
             "alerts",
