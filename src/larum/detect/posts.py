@@ -32,6 +32,8 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """Addresses of pages, pictures and videos it points to."""
     monitor: str = ""
     """The monitor that caught it; empty for a stream without one."""
+    complains: bool = False
+    """Our own analysis says that it names what falls short."""
 
 
 class Finding(msgspec.Struct, frozen=True):
