@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import msgspec
+import numpy as np
+
+from larum.detect.contract import Floats
 
 Code = Literal["planned_event", "public_holiday"]
 
@@ -60,6 +63,11 @@ def asked_at(detector: str, at: float, season: Sequence[Stretch]) -> float:
         return 1.0
     span = SPAN.get(detector, timedelta(0))
     return max((TIMES[one.code] for one in season if one.holds(at, span)), default=1.0)
+
+
+def asked_of_all(detector: str, at: float, seasons: Sequence[Season]) -> Floats:
+    """The same for many monitors, a row each."""
+    return np.array([asked_at(detector, at, season) for season in seasons])
 
 
 def caveats_at(at: float, season: Sequence[Stretch]) -> tuple[Code, ...]:

@@ -18,6 +18,7 @@ from larum.detect.calibrate import DEFAULT
 from larum.detect.contract import AnyDetector, Bins, Evidence, Floats, Listener
 from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
+from larum.detect.season import Season, asked_of_all, caveats_at
 from larum.detect.state import join, pick
 from larum.detect.state import pack as pack_state
 from larum.detect.state import unpack as unpack_state
@@ -91,6 +92,7 @@ def watch_together(
     *,
     since: Mapping[UUID, datetime],
     asked: Mapping[UUID, float] | None = None,
+    seasons: Mapping[UUID, Season] | None = None,
 ) -> tuple[dict[UUID, Watching], list[Signal], list[Peak]]:
     """Look at monitors' minutes up to `upto` (whole minutes that have ended).
 
@@ -98,7 +100,8 @@ def watch_together(
 
     `windows` are the minutes that hold anything, in order; a minute without a window was watched and silent. `since`
     is when watching began, for a state that has seen nothing; without it, the first window is where it begins.
-    `asked` is how strong a case must be before a monitor calls, where it is not the default.
+    `asked` is how strong a case must be before a monitor calls, where it is not the default; `seasons` are the times
+    in which it must be stronger than that, and a case counts for that much less.
     """
     end = upto.timestamp() // WIDTH * WIDTH
     abreast: dict[float, list[UUID]] = {}
@@ -113,7 +116,9 @@ def watch_together(
             abreast.setdefault(reached, []).append(monitor_id)
     for reached, ids in abreast.items():
         these = {monitor_id: watching[monitor_id] for monitor_id in ids}
-        looked, signals, loudest = _step_together(detector, these, windows, reached, max(end, reached), asked or {})
+        looked, signals, loudest = _step_together(
+            detector, these, windows, reached, max(end, reached), asked or {}, seasons or {}
+        )
         after, found, peaks = after | looked, found + signals, peaks + loudest
     return after, found, peaks
 
@@ -125,10 +130,12 @@ def _step_together(
     reached: float,
     end: float,
     asked: Mapping[UUID, float],
+    seasons: Mapping[UUID, Season],
 ) -> tuple[dict[UUID, Watching], list[Signal], list[Peak]]:
     """The same for monitors that have all come to the same moment."""
     ids = list(watching)
     loudest, asks = Loudest(detector.name, ids), np.array([asked.get(id, DEFAULT) for id in ids])
+    season = [seasons.get(id, ()) for id in ids]
     memory = join([watching[id].memory or detector.start(1, WIDTH) for id in ids])
     episodes, changed = [watching[id].episode for id in ids], dict[UUID, Signal]()
     for bins in minutes([windows[id] for id in ids], reached, end, hourly=isinstance(detector, Listener)):
@@ -136,9 +143,11 @@ def _step_together(
             detector.idle(memory, reached, bins.start)
         evidence = detector.step(memory, bins)
         reached = bins.end
+        if any(season):
+            evidence.strength = evidence.strength / asked_of_all(detector.name, bins.end, season)
         loudest.hear(bins, evidence)
         for row in np.flatnonzero((evidence.strength >= asks) | evidence.unusual).tolist():
-            grown = grow(detector, ids[row], episodes[row], bins, evidence, row, asks[row])
+            grown = grow(detector, ids[row], episodes[row], bins, evidence, row, asks[row], season[row])
             if grown is not None:
                 episodes[row] = changed[grown.id] = grown
     if reached < end:
@@ -181,6 +190,7 @@ def grow(
     evidence: Evidence,
     row: int,
     asked: float = DEFAULT,
+    season: Season = (),
 ) -> Signal | None:
     """The episode with this bin's evidence of one stream in it, a new one where it calls for one, or nothing.
 
@@ -217,7 +227,7 @@ def grow(
         observed=observed,
         usual=usual,
         evidence=evidence.reasons_of(row),
-        caveats=evidence.caveats_of(row),
+        caveats=(*evidence.caveats_of(row), *caveats_at(here.end, season)),
     )
 
 
