@@ -18,10 +18,17 @@ def calls(days: list[float], least: float = 40) -> list[float]:
     return called
 
 
-def test_a_day_half_again_as_large_as_any_before_is_called_once_while_it_goes_on() -> None:
-    called = calls([300, 310, 290, 320, 300, 310, 560, 560, 300])
+def test_a_day_twice_as_large_as_any_before_is_called_once_while_it_goes_on() -> None:
+    called = calls([300, 310, 290, 320, 300, 310, 700, 700, 300])
     assert len(called) == 1
     assert 6 * 24 + 12 <= called[0] < 7 * 24
+
+
+def test_restless_days_ask_for_more_than_steady_ones() -> None:
+    steady, restless = [300.0, 310, 290, 320, 300, 310, 305] * 2, [300.0, 450, 220, 400, 260, 430, 210] * 2
+    assert calls([*steady, 700])
+    assert not calls([*restless, 700])
+    assert calls([*restless, 1800])
 
 
 def test_a_busy_monday_is_held_against_the_monday_before() -> None:
