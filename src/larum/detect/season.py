@@ -26,6 +26,8 @@ AFTER: Final[dict[Code, timedelta]] = {"planned_event": timedelta(hours=2), "pub
 """How long people go on talking when it is over."""
 SPAN: Final[dict[str, timedelta]] = {"swell": timedelta(hours=24)}
 """What a detector looks back over at once, where that is longer: what was planned is in its count until then."""
+LONGEST: Final = max((*AFTER.values(), *SPAN.values()))
+"""For how long after it was over anything still counts."""
 
 
 class Stretch(msgspec.Struct, frozen=True):

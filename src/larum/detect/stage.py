@@ -12,10 +12,13 @@ from larum.detect.backtest import Peak
 from larum.detect.calibrate import DEFAULT
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
+from larum.detect.season import LONGEST, Season, stretches
 from larum.detect.store import remember, remembered, save_peaks, save_signals
 from larum.detect.watch import Watching, pack, unpack, watch_together
-from larum.match.model import Monitor
+from larum.match.model import Brand, Monitor
 from larum.match.store import watched_for
+from larum.measure.calendar.holidays import holidays_between
+from larum.measure.calendar.store import planned
 from larum.measure.records import Window
 from larum.measure.store import windows_between
 
@@ -43,6 +46,8 @@ class Before(msgspec.Struct, frozen=True):
     """When watching began."""
     asked: float = DEFAULT
     """How strong a case for a call must be."""
+    season: Season = ()
+    """What the calendar knows of these minutes."""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -73,7 +78,19 @@ def _before(work: Work, monitor: Monitor) -> Before:
     looked = [state.as_of for state in watching.values() if state.as_of is not None]
     windows = windows_between(work.session, monitor.id, "minute", min(looked) if len(looked) == len(found) else None)
     begun = min([monitor.created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])
-    return Before(monitor.brand_id, watching, windows, begun, monitor.asked)
+    return Before(monitor.brand_id, watching, windows, begun, monitor.asked, _season(work, monitor.brand_id, windows))
+
+
+def _season(work: Work, brand_id: UUID, windows: Sequence[Window]) -> Season:
+    """What was planned for a brand, and which holidays its public kept, while these minutes passed."""
+    if not windows:
+        return ()
+    since, until = windows[0].start_at - LONGEST, windows[-1].start_at + timedelta(minutes=1)
+    events = planned(work.session, brand_id, since, until)
+    holidays = holidays_between(work.session.get_one(Brand, brand_id).country, since, until)
+    return stretches("planned_event", [(one.begins_at, one.ends_at) for one in events]) + stretches(
+        "public_holiday", [(one.begins_at, one.ends_at) for one in holidays]
+    )
 
 
 def compute(batch: Sequence[Tick], known: dict[UUID, Before]) -> list[Looked]:
@@ -95,12 +112,15 @@ def _look(brand_id: UUID, upto: datetime, known: dict[UUID, Before]) -> list[Loo
     windows = {monitor_id: before.windows for monitor_id, before in known.items()}
     since = {monitor_id: before.since for monitor_id, before in known.items()}
     asked = {monitor_id: before.asked for monitor_id, before in known.items()}
+    seasons = {monitor_id: before.season for monitor_id, before in known.items()}
     for name, detector in detectors().items():
         states = {
             monitor_id: _rested(before.watching.get(name, Watching()), before, upto)
             for monitor_id, before in known.items()
         }
-        after, found, loudest = watch_together(detector, states, windows, upto, since=since, asked=asked)
+        after, found, loudest = watch_together(
+            detector, states, windows, upto, since=since, asked=asked, seasons=seasons
+        )
         for monitor_id in known:
             watching[monitor_id][name] = after[monitor_id]
         for signal in found:
