@@ -72,3 +72,15 @@ def test_every_severity_has_its_reasons_in_words(picture: Picture) -> None:
 @settings(max_examples=150, deadline=None)
 def test_more_people_never_make_it_less_grave(picture: Picture, more: int) -> None:
     assert judge(msgspec.structs.replace(picture, authors=picture.authors + more)).severity <= judge(picture).severity
+
+
+def test_a_large_account_that_speaks_ill_is_worth_a_look_though_nobody_has_joined_it() -> None:
+    alone = Picture(observed=0, usual=0, mentions=1, negative=1, authors=1, reach=2_000_000)
+    assert judge(alone).severity == 4
+    assert judge(msgspec.structs.replace(alone, critic=2_000_000)).severity == 3
+
+
+def test_four_people_with_the_same_problem_are_worth_a_look() -> None:
+    few = Picture(observed=0, usual=0, mentions=4, negative=4, authors=4)
+    assert judge(few).severity == 4
+    assert judge(msgspec.structs.replace(few, reports=4)).severity == 3

@@ -17,7 +17,7 @@ class Picture(msgspec.Struct, frozen=True):
 
     observed: float
     usual: float
-    """Count and expectation over the most unusual span of its gravest signal."""
+    """Mentions and expectation over the most unusual span of its gravest signal that counts mentions; 0 without one."""
     mentions: int
     negative: int
     authors: int
@@ -28,6 +28,10 @@ class Picture(msgspec.Struct, frozen=True):
     platforms: int = 1
     minutes_to_notice: float = 60.0
     """From the first unusual minute to sufficient evidence: short for a storm."""
+    critic: int = 0
+    """Followers of a large account that speaks ill, where a signal says so."""
+    reports: int = 0
+    """Unrelated people who report the same problem, where a signal says so."""
     collection: bool = False
     """It is about what we can see (a source fell silent), not about what people say."""
     caveats: tuple[str, ...] = ()
@@ -65,6 +69,8 @@ _STEPS: Final[dict[str, Sequence[tuple[float, int]]]] = {
     "reach": ((100_000, 1), (1_000_000, 2)),
     "questions": ((10, 1), (50, 2)),
     "platforms": ((3, 1),),
+    "critic": ((100_000, 1), (1_000_000, 2)),
+    "reports": ((4, 1), (10, 2)),
 }
 """From which number how many points, each thing on its own."""
 _FAST_MINUTES: Final = 15.0
@@ -76,6 +82,8 @@ WORDS: Final[dict[str, Msgid]] = {
     "reach": msgid("the accounts together have {number} followers"),
     "questions": msgid("questions among them: {number}"),
     "platforms": msgid("seen on {number} platforms"),
+    "critic": msgid("an account with {number} followers speaks ill"),
+    "reports": msgid("unrelated people who report the same problem: {number}"),
     "fast": msgid("it grew within {number} minutes"),
     "few_people": msgid("held back: accounts taking part: {number}"),
     "harmless": msgid("held back: only {number} % are negative"),
@@ -101,6 +109,8 @@ def judge(picture: Picture) -> Judgement:
         "reach": float(picture.reach),
         "questions": float(picture.questions),
         "platforms": float(picture.platforms),
+        "critic": float(picture.critic),
+        "reports": float(picture.reports),
     }
     reasons = [
         Reason(code, numbers[code], points)

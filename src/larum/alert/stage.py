@@ -13,6 +13,7 @@ from larum.alert.grouping import GAP, Stretch, about_collection, gather, gravest
 from larum.alert.model import Alert
 from larum.alert.severity import Judgement, Picture, judge
 from larum.alert.store import alerts_holding, link, of_brand, signals_of, unraised
+from larum.alert.wording import MULTIPLES
 from larum.base.stage import Stage
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -65,14 +66,16 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
     monitor_ids = sorted({signal.monitor_id for signal in evidence})
     counted = totals(work.session, monitor_ids, since, until)
     heaviest = gravest(evidence)
+    of_mentions = [signal for signal in evidence if signal.detector in MULTIPLES]
+    loudest = gravest(of_mentions) if of_mentions else None
     return Raising(
         alert_id=alert_id,
         brand_id=brand_id,
         fresh=fresh,
         evidence=evidence,
         picture=Picture(
-            observed=heaviest.observed,
-            usual=heaviest.usual,
+            observed=loudest.observed if loudest else 0.0,
+            usual=loudest.usual if loudest else 0.0,
             mentions=counted.mentions,
             negative=counted.negative,
             authors=counted.authors,
@@ -80,10 +83,17 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
             questions=counted.questions,
             platforms=platforms(work.session, monitor_ids, since, until),
             minutes_to_notice=(evidence[0].fired_at - evidence[0].begun_at) / timedelta(minutes=1),
+            critic=_most(evidence, "reach_jump"),
+            reports=_most(evidence, "complaint_cluster"),
             collection=about_collection(heaviest.detector),
             caveats=tuple(sorted({caveat for signal in evidence for caveat in signal.caveats})),
         ),
     )
+
+
+def _most(evidence: Sequence[Signal], detector: str) -> int:
+    """The most that this detector counted, 0 where it said nothing."""
+    return round(max((signal.observed for signal in evidence if signal.detector == detector), default=0.0))
 
 
 def compute(batch: Sequence[Looked], gathered: list[Raising]) -> list[Raised]:
