@@ -247,12 +247,13 @@ class Monitor:
 class World:
     """Monitors that live side by side."""
 
-    def __init__(self, monitors: int = 1000, days: int = 90, seed: int = 20260316) -> None:
-        self.size, self.days, self.seed = monitors, days, seed
+    def __init__(self, monitors: int = 1000, days: int = 90, seed: int = 20260316, first: int = 0) -> None:
+        """`first` is the number of the first of these monitors: a part of a world lives as the whole does."""
+        self.size, self.days, self.seed, self.first = monitors, days, seed, first
 
     @cached_property
     def monitors(self) -> list[Monitor]:
-        return [Monitor(self.seed, number, self.days) for number in range(self.size)]
+        return [Monitor(self.seed, number, self.days) for number in range(self.first, self.first + self.size)]
 
     def day(self, day: int, width: int = 1) -> Mapping[str, Floats]:
         """A day's counts by name: one row for each `width` minutes, one column a monitor.
