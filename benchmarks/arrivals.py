@@ -35,7 +35,7 @@ from larum.detect.onset import WEEK, begin, hear, post_detector
 
 STARTS_LATE: Final = "2013_Lac_Megantic_train_crash"
 RATES: Final = (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
-POSTS: Final = 20_000
+POSTS: Final = 15_000
 """Posts simulated for each kind of quiet stream and rate."""
 Times = NDArray[np.float64]
 Rng = np.random.Generator
@@ -139,7 +139,7 @@ def quiet(least: int) -> list[dict[str, Any]]:
     for name, stream in QUIET.items():
         told: dict[str, Any] = {"stream": name, "least": least}
         for rate in RATES:
-            weeks = min(13.0, max(1.0, POSTS / (rate * 168)))
+            weeks = min(13.0, max(1.0 if rate > 100 else 3.0, POSTS / (rate * 168)))
             streams = max(1, min(300, round(POSTS / (rate * 168 * weeks))))
             called = sum(
                 len(ours(stream(np.random.default_rng([seed, round(rate * 100)]), rate, weeks).tolist(), least))
@@ -197,7 +197,7 @@ def show_quiet() -> dict[str, Any]:
             print(f"{row['stream']:<20}" + "".join(f"{row[f'{rate:g}/h']:>10}" for rate in RATES), flush=True)
         every += rows
     over = [
-        f"{row['stream']}, {rate:g} an hour, from {row['least']} posts on: {row[f'{rate:g}/h']} false calls in 100 weeks"
+        f"{row['stream']}, {rate:g} an hour, from {row['least']} posts: {row[f'{rate:g}/h']} false calls in 100 weeks"
         for row in every
         for rate in RATES
         if row[f"{rate:g}/h"] > 1

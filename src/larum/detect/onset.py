@@ -32,7 +32,9 @@ FLOOR: Final = 20.0
 LONGEST: Final = 2 * 3600.0
 """Seconds beyond which a cluster is no sudden event but a rise, or the day after a night; others watch these."""
 MEMORY: Final = 14 * 86400.0
-"""Half-life of what is known of a stream."""
+"""Half-life of what is known of a stream's pace."""
+TEMPER: Final = 90 * 86400.0
+"""Half-life of what is known of its temper, which changes more slowly than its pace."""
 UNKNOWN: Final = 0.5
 """Posts assumed before any was seen (Jeffreys' prior for a pace)."""
 SWING: Final = 4.0
@@ -63,7 +65,8 @@ class Pace(msgspec.Struct):
     """The largest surprise of the cluster that is going on, and the last notable one."""
     clusters: float = 0.0
     excess: float = 0.0
-    """Clusters past, and the sum of their surprises beyond what is notable; both fading."""
+    lived: float = 0.0
+    """Clusters past, the sum of their surprises beyond what is notable, and the seconds they took; all fading."""
     called_at: float | None = None
 
 
@@ -96,7 +99,7 @@ def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> 
     pace.times.append(at)
     if len(pace.times) > SIZES[-1]:
         del pace.times[0]
-    surprise, heard = 0.0, Heard(0.0, False)
+    notable, surprise, heard = 0.0, 0.0, Heard(0.0, False)
     for size in SIZES:
         if size > len(pace.times):
             break
@@ -104,15 +107,14 @@ def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> 
         if span > LONGEST:
             break
         before, seconds = pace.arrived - (size - 1), pace.watched - span
-        if (
-            size < least or before < -UNKNOWN or seconds <= 0
-        ):  # a cluster that begins with the stream has no usual before it
-            continue
+        if before < -UNKNOWN or seconds <= 0:
+            continue  # the stream began with these, and has nothing to compare them with
         before = max(0.0, before)  # it may have faded below
         within = max(span, FLOOR) + (pace.step if pace.step > 1 else 0)
         mean = (before + UNKNOWN) / seconds * within
         unlikely = tail(size - 1, mean, min(before + UNKNOWN, SWING))
-        if unlikely > surprise:
+        notable = max(notable, unlikely)
+        if size >= least and unlikely > surprise:
             surprise, heard = unlikely, Heard(0.0, False, posts=size, within=within, usual=mean)
     if not first:
         pace.arrived += 1
@@ -120,11 +122,11 @@ def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> 
     alarm = surprise >= needed and (pace.called_at is None or at - pace.called_at >= REST)
     if alarm:
         pace.called_at = at
-    if surprise < NOTABLE:
+    if notable < NOTABLE:
         _settle(pace)
     else:
         # A crisis must not deafen us for the next: what was worth a call counts as just that.
-        pace.peak, pace.peak_at = max(pace.peak or 0.0, min(surprise, needed)), at
+        pace.peak, pace.peak_at = max(pace.peak or 0.0, min(notable, needed)), at
     return msgspec.structs.replace(heard, score=surprise / (surprise + needed), alarm=alarm)
 
 
@@ -152,8 +154,10 @@ def _pass(pace: Pace, at: float, passed: float) -> None:
     kept = exp(-log(2) * passed / MEMORY)
     pace.arrived *= kept
     pace.watched = pace.watched * kept + MEMORY / log(2) * (1 - kept)
+    kept = exp(-log(2) * passed / TEMPER)
     pace.clusters *= kept
     pace.excess *= kept
+    pace.lived = pace.lived * kept + TEMPER / log(2) * (1 - kept)
     if at - pace.peak_at > LONGEST:
         _settle(pace)
     while at % pace.step:
@@ -173,8 +177,9 @@ def _settle(pace: Pace) -> None:
 def _needed(pace: Pace, horizon: float) -> float:
     """The surprise that this stream, being quiet, would bring once in `horizon` seconds."""
     scale = (CALM + pace.excess) / (CALM + pace.clusters)
-    chances = (pace.clusters + exp(-NOTABLE) * (pace.arrived + UNKNOWN)) / max(pace.watched, 1.0)
-    return NOTABLE + max(1.0, scale) * log(max(2.0, chances * horizon))
+    by_chance = exp(-NOTABLE) * (pace.arrived + UNKNOWN) / max(pace.watched, 1.0)
+    by_echo = pace.clusters / max(pace.lived, 1.0)
+    return NOTABLE + max(1.0, scale) * log(max(2.0, (by_chance + by_echo) * horizon))
 
 
 class Known(msgspec.Struct):
