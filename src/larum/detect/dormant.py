@@ -2,7 +2,7 @@
 
 Old words are dug out to hurt: an interview of last year, an advertisement, a promise. Whoever answers as if it were
 new makes it worse, so it helps to know. A post or an address is known from when it came or was first pointed to; of
-what is older than that, nobody here knows that it is old.
+what is older than that, nobody here knows that it is old. No text is kept: a finding is about the id or the address.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,9 +12,6 @@ import msgspec
 
 from larum.detect.posts import Finding, PostOutOfOrder, Seen
 
-_KNOWN: Final = 50_000
-"""Posts and addresses that are remembered; of more, those untouched for longest are forgotten."""
-_TEXT: Final = 280
 _LIVELY: Final = 16
 """Touches that are kept of what is passed on all day."""
 
@@ -32,8 +29,6 @@ class Trace(msgspec.Struct, array_like=True):
 
     lively: float
     """When it was last passed on by more than one, or came."""
-    text: str = ""
-    """What it said, where it was seen; for an address, the address."""
     touches: list[Touch] = []
     """Those of the last hours, one for each account."""
 
@@ -50,13 +45,15 @@ class Memory(msgspec.Struct):
 class Dormant:
     """Still for weeks, then several accounts within hours."""
 
-    name: ClassVar[str] = "dormant"
+    name = "dormant"
     paper: ClassVar[str] = "Own rule; the pattern is that of Ke et al., Sleeping Beauties in science, PNAS 2015."
-    state_type: ClassVar[type[Memory]] = Memory
+    state_type = Memory
     still_days: float = 21.0
     """Through which nobody, or one account at a time, passed it on."""
     accounts: float = 4.0
     within_hours: float = 6.0
+    keeps: int = 50_000
+    """Posts and addresses that are remembered; of more, those untouched for longest are forgotten."""
 
     def parameters(self) -> dict[str, float]:
         """What can be turned."""
@@ -76,13 +73,13 @@ class Dormant:
             if old:
                 found += self._touch(state, old, post)
         if post.id not in state.traces:
-            state.traces[post.id] = Trace(post.at, post.text[:_TEXT], [])
-        while len(state.traces) > _KNOWN:
+            state.traces[post.id] = Trace(post.at, [])
+        while len(state.traces) > self.keeps:
             del state.traces[next(iter(state.traces))]
         return found
 
     def _touch(self, state: Memory, old: str, post: Seen) -> list[Finding]:
-        trace = state.traces.pop(old, None) or Trace(post.at, old if "://" in old else "", [])
+        trace = state.traces.pop(old, None) or Trace(post.at, [])
         state.traces[old] = trace  # to the end
         late = [touch for touch in trace.touches if touch.at < post.at - self.within_hours * 3600]
         if len(late) > 1:
@@ -98,13 +95,12 @@ class Dormant:
         return [
             Finding(
                 at=post.at,
-                what=trace.text or old,
+                what=old,
                 score=len(touches) / (len(touches) + 1),
                 since=touches[0].at,
                 posts=tuple(touch.post for touch in touches),
                 accounts=tuple(touch.account for touch in touches),
                 reasons={
-                    "original": old,
                     "still_days": still / 86_400,
                     "accounts": float(len(touches)),
                     "minutes": (post.at - touches[0].at) / 60,

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import ClassVar, Final, NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -24,8 +25,6 @@ _DAY: Final = 86_400.0
 _YEAR: Final = 365.25 * _DAY
 _SINGLY: Final = 32
 """Mentions of a name that are kept singly; of more, the oldest become history early."""
-_NAMES: Final = 50_000
-"""Names that are remembered: years of a quiet stream, hours of a loud one, whose bursts take minutes."""
 _TOGETHER: Final = 1_800.0
 """Seconds: two posts closer than this surprise no more, for people answer each other at once."""
 _SHOWN: Final = 3
@@ -37,8 +36,8 @@ class Mention(msgspec.Struct, array_like=True):
     at: float
     post: str
     account: str
-    words: frozenset[str]
-    """What it says, without handles and links: copies are known by it."""
+    words: frozenset[int]
+    """What it says, without handles and links, as checksums: copies are known by it, and no text is kept."""
     meant: int
     """0 to 4: one for a tag, a handle or a capital, one for a handle, two for a call against it."""
     sold: int
@@ -87,15 +86,15 @@ class _Ripe(NamedTuple):
 class NewStory:
     """The detector. Bars, steps and surprises are log-odds: one more is 2.7 times as telling."""
 
-    name: ClassVar[str] = "new_story"
+    name = "new_story"
     paper: ClassVar[str] = (
         "Surprise: the likelihood ratio of two rates of Kleinberg, Bursty and Hierarchical Structure in Streams, 2003. "
         "Bar: dual ascent on a budget, as in Zinkevich, Online Convex Programming, 2003."
     )
-    state_type: ClassVar[type[Memory]] = Memory
+    state_type = Memory
     alarms_a_year: float = 8.0
     """At which the bar rests. A stream that grows spends more until the bar has followed, by its rise over `step`."""
-    saved_years: float = 3.0
+    saved_years: float = 5.0
     """Of unspent alarms that are kept for a noisy time."""
     bar: float = 4.5
     """Where the bar begins, and below which it never sinks."""
@@ -113,6 +112,8 @@ class NewStory:
     """Through which a story that was told is not told again."""
     alike: float = 0.5
     """Share of common words from which a post is a copy."""
+    keeps: int = 50_000
+    """Names that are remembered: years of a quiet stream, hours of a loud one, whose bursts take minutes."""
 
     def parameters(self) -> dict[str, float]:
         """What can be turned."""
@@ -129,7 +130,7 @@ class NewStory:
             return []  # a repeat says nothing new; two posts without an account may be one person's
         said = words_of(post.text)
         sold, other = weighed(said.folded)
-        words = frozenset(word for word in said.folded if word[0] != "@")
+        words = frozenset(crc32(word.encode()) for word in said.folded if word[0] != "@")
         ripe: list[_Ripe] = []
         named = names_in(said, state.names)
         for key, name in named.items():
@@ -146,7 +147,7 @@ class NewStory:
                 found = self._weigh(state, key, past, post.at)
                 if found is not None:
                     ripe.append(found)
-        while len(state.names) > _NAMES:
+        while len(state.names) > self.keeps:
             del state.names[next(iter(state.names))]
         return self._tell(state, post, named, ripe) if ripe else []
 
@@ -177,7 +178,7 @@ class NewStory:
             past.other += mention.other
         del past.recent[:gone]
 
-    def _mention(self, past: Past, post: Seen, name: Name, words: frozenset[str], sold: int, other: int) -> Mention:
+    def _mention(self, past: Past, post: Seen, name: Name, words: frozenset[int], sold: int, other: int) -> Mention:
         fresh = all(
             mention.account != post.account and _shared(mention.words, words) < self.alike for mention in past.recent
         )
@@ -266,7 +267,7 @@ def _told(state: Memory, key: str) -> bool:
     return any(key in told or told in key for told in state.told)
 
 
-def _shared(one: frozenset[str], two: frozenset[str]) -> float:
+def _shared(one: frozenset[int], two: frozenset[int]) -> float:
     """Share of words two posts have in common."""
     common = len(one & two)
     return common / (len(one) + len(two) - common) if common else 0.0

@@ -1,0 +1,82 @@
+"""A monitor's mentions as detectors read them, and where the reading stands."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from larum.analyse.store import readings
+from larum.base.ids import named
+from larum.collect.store import posts
+from larum.db.work import Work
+from larum.detect.posts import Seen
+from larum.detect.reading.follow import Stand, pack, unpack
+from larum.detect.store import remember, watches
+from larum.match.store import mentions
+
+_NAME = "reading"
+"""Kept beside what the counting detectors remember, so that both begin anew when older posts come in."""
+
+
+def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, limit: int) -> list[Seen]:
+    """Mentions of a monitor that are not read yet, in the order in which they were posted."""
+    query = (
+        select(
+            posts.c.id,
+            posts.c.platform,
+            posts.c.text,
+            posts.c.lang,
+            posts.c.repost_of,
+            posts.c.quote_of,
+            posts.c.reply_to,
+            posts.c.media,
+            readings.c.at,
+            readings.c.author,
+            readings.c.followers,
+            readings.c.complaint,
+        )
+        .join(mentions, mentions.c.id == readings.c.id)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .where(
+            readings.c.monitor_id == monitor_id,
+            readings.c.at >= datetime.fromtimestamp(since, UTC),
+            readings.c.at < upto,
+            posts.c.gone_at.is_(None),
+        )
+        .order_by(readings.c.at, posts.c.id)
+        .limit(limit)
+    )
+
+    def post(platform: str, native_id: str | None) -> str | None:
+        return None if native_id is None else str(named("post", platform, native_id))
+
+    return [
+        Seen(
+            at=row.at.timestamp(),
+            id=str(row.id),
+            account=row.author,
+            text=row.text,
+            followers=row.followers,
+            lang=row.lang,
+            repost_of=post(row.platform, row.repost_of),
+            quote_of=post(row.platform, row.quote_of),
+            reply_to=post(row.platform, row.reply_to),
+            links=tuple(row.media),
+            monitor=str(monitor_id),
+            complains=row.complaint,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def stand_of(session: Session, monitor_id: UUID) -> Stand:
+    """Where the reading of a monitor stands."""
+    query = select(watches.c.state).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
+    packed = session.scalar(query)
+    return Stand() if packed is None else unpack(packed)
+
+
+def keep_stand(work: Work, monitor_id: UUID, stand: Stand) -> None:
+    """Keep where it stands now; word from an earlier instant does not undo that of a later one (law 4)."""
+    remember(work, monitor_id, _NAME, datetime.fromtimestamp(stand.reached, UTC), pack(stand))
