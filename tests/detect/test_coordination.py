@@ -223,3 +223,11 @@ def test_broken_rows_are_named_and_nothing_is_an_empty_network(tmp_path: Path) -
 def test_a_window_that_is_no_span_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid):
         judged("", tmp_path, "a while")
+
+
+def test_however_many_texts_come_so_many_are_remembered() -> None:
+    stream = Synchrony()
+    for number in range(300):
+        see(stream, Share(f"text {number}", f"p{number}", str(number), NOON + number), keeps=50)
+    assert len(stream.objects) == 50
+    assert see(stream, Share("text 299", "one more", "x", NOON + 300), keeps=50) is None

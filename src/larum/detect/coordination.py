@@ -37,12 +37,13 @@ class Coordination:
     paper: ClassVar[str] = "Synchrony as in Righetti and Balluff, CooRTweet (2025); bursts own, as `synchrony` says."
     state_type = CoordinationState
 
-    def __init__(self, window: float) -> None:
-        self.window = window
+    def __init__(self, window: float, keeps: int = 5_000) -> None:
+        self.window, self.keeps = window, keeps
 
     def parameters(self) -> dict[str, float]:
         return {
             "window_seconds": self.window,
+            "texts_remembered_of_a_monitor": self.keeps,
             "least_accounts": synchrony.PEOPLE,
             "span_minutes": synchrony.SPAN / 60,
             "part_in_company": synchrony.MOST,
@@ -67,7 +68,7 @@ class Coordination:
             if len(state.followers) > synchrony.AT_MOST:
                 del state.followers[next(iter(state.followers))]
         text = named("text", *sorted(words)).hex
-        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window)
+        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window, self.keeps)
         if burst is None:
             return []
         audiences = sorted(state.followers[account] for account in burst.accounts if account in state.followers)

@@ -77,12 +77,15 @@ class Synchrony(msgspec.Struct):
     about: dict[str, int] = {}
 
 
-def see(state: Synchrony, share: Share, window: float = 60.0) -> Burst | None:
-    """Take the next share; gives a burst at the share that makes it plain. Later shares make that burst grow."""
+def see(state: Synchrony, share: Share, window: float = 60.0, keeps: int = OBJECTS) -> Burst | None:
+    """Take the next share; gives a burst at the share that makes it plain. Later shares make that burst grow.
+
+    `keeps` is how many objects are remembered: more than are shared while a burst goes on.
+    """
     if state.reached is not None and share.at < state.reached:
         raise SharesOutOfOrder(at=share.at, reached=state.reached)
     state.reached = share.at
-    _hear(state, share)
+    _hear(state, share, keeps)
     shared = state.objects.pop(share.object, None) or Shared()
     state.objects[share.object] = shared
     if shared.at and share.at - shared.at[-1] > SPAN:
@@ -119,7 +122,7 @@ def see(state: Synchrony, share: Share, window: float = 60.0) -> Burst | None:
     return shared.burst
 
 
-def _hear(state: Synchrony, share: Share) -> None:
+def _hear(state: Synchrony, share: Share, keeps: int) -> None:
     """Who is about, and which objects are still remembered."""
     state.about_at.append(share.at)
     state.about_accounts.append(share.account)
@@ -132,7 +135,7 @@ def _hear(state: Synchrony, share: Share) -> None:
     del state.about_at[:gone], state.about_accounts[:gone]
     while state.objects:
         oldest = next(iter(state.objects))
-        if share.at - state.objects[oldest].at[-1] <= REMEMBERED and len(state.objects) < OBJECTS:
+        if share.at - state.objects[oldest].at[-1] <= REMEMBERED and len(state.objects) < keeps:
             break
         del state.objects[oldest]
 
