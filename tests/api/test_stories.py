@@ -141,6 +141,22 @@ def test_an_alert_is_read_acknowledged_and_closed_with_a_verdict(program: Progra
     assert client.post(f"alerts/{alert}/reopen").json()["state"] == "open"
 
 
+def test_an_alert_is_explained_to_programs_as_to_people(program: Program, alert: UUID) -> None:
+    told = program("viewer").get(f"alerts/{alert}/card", headers={"accept-language": "pl"}).json()
+    assert told["mentions"] >= told["negative"] > 0
+    assert told["pattern"] == "many"
+    assert [one["hours"] for one in told["forecast"]] == [1, 6, 24]
+    assert all(one["low80"] <= one["mentions"] <= one["high80"] for one in told["forecast"])
+    assert told["closes_itself_at"] is None, "it fell quiet days ago"
+    assert told["telling_posts"]
+    assert "Udział bierze" in " ".join(told["sentences"])
+
+
+def test_an_alert_that_was_known_already_is_shown_as_such(program: Program, alert: UUID) -> None:
+    client = program("responder")
+    assert client.post(f"alerts/{alert}/close", json={"verdict": "known"}).json()["verdict"] == "known"
+
+
 def test_an_incident_is_declared_from_an_alert(program: Program, alert: UUID, monitor: Monitor) -> None:
     client = program("responder")
     given = {

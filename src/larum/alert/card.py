@@ -17,6 +17,7 @@ from larum.alert.grouping import QUIET, falls_quiet_at, gravest
 from larum.alert.model import Alert
 from larum.alert.similar import Alike, Case, alike
 from larum.alert.topics import Topics, tells, topics
+from larum.alert.wording import QUOTING, subject
 from larum.analyse import lookup
 from larum.analyse.lookup import Wanted
 from larum.analyse.records import Reading
@@ -109,6 +110,11 @@ def brief(session: Session, alert: Alert) -> Brief:
         return Brief(gravest(signals), "", ())
     if claim:
         return Brief(gravest(signals), claim.title, ())
+    found = next((signal for signal in signals if subject(signal)), None)
+    if found and found.detector in QUOTING:
+        return Brief(gravest(signals), subject(found), ())
+    if found:
+        return Brief(gravest(signals), "", (subject(found),))
     about = _told_of(session, wanted, since)
     return Brief(gravest(signals), "", tuple(word for word, _ in about.words))
 

@@ -23,6 +23,8 @@ PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
     (24, msgid("{day} evening")),
 )
 """Parts of a day, by the hour at which they end."""
+WIDEST: Final = 30
+"""Times its low end that the high end of a range may be: beyond, it says nothing."""
 WEEK: Final = timedelta(days=7)
 HALF_A_DAY: Final = timedelta(hours=12)
 VERDICTS: Final[Mapping[str, Msgid]] = {
@@ -43,12 +45,14 @@ def part_of_day(words: Words, at: datetime) -> str:
 
 def unusual(words: Words, found: Unusual) -> list[str]:
     """How unusual it is: against the usual, then against what has been."""
-    said = []
+    said: list[str] = []
+    if found.detector not in MULTIPLES:
+        return said  # their evidence is no count of mentions: `evidence` says it
     times = times_as_many(found.observed, found.usual)
-    if found.detector in MULTIPLES and found.usual < 1:
+    if found.usual < 1:
         every = timedelta(minutes=round(found.span / max(found.usual, 0.001) / timedelta(minutes=1)))
         said.append(words("Usually one comes in {every}.", every=min(every, LOOKED_BACK)))
-    elif found.detector in MULTIPLES and times >= 1.5:
+    elif times >= 1.5:
         many = words.number(times, 1)
         if found.looked_back < WEEK:  # nobody can say what is usual on a Sunday who has seen none
             known = words.duration(found.looked_back)
@@ -144,6 +148,14 @@ def claim(words: Words, found: Card) -> str:
     return words("No story can be told from these posts yet.")
 
 
+def before_unusual(words: Words, found: Card, begun_at: datetime) -> str:
+    """How long before it became unusual the story was there, where we know its first post."""
+    first = found.first[0].mention.post.created_at if found.first else begun_at
+    if begun_at - first < timedelta(minutes=5):
+        return ""
+    return words("It was first told {when}, {time} before it became unusual.", when=first, time=begun_at - first)
+
+
 def told_before(words: Words, one: Claim) -> str:
     """Whether a story is new in this."""
     if one.fresh:
@@ -213,7 +225,7 @@ def alike(words: Words, found: Alike) -> str:
 
 def forecast(words: Words, found: Ahead) -> list[list[str]]:
     """The forecast as a table, its head first; of a burst that is over, with what came."""
-    reach = {one.hours: one for one in found.outlook.reach}
+    reach = {one.hours: one for one in found.outlook.reach} if _tellable(found) else {}
     rows = [[words("Within"), words("Mentions"), words("Four times out of five")]]
     rows[0] += [words("Reach, four times out of five")] if reach else []
     rows[0] += [words("What came")] if found.came else []
@@ -229,6 +241,12 @@ def forecast(words: Words, found: Ahead) -> list[list[str]]:
             row.append(words("not known") if came is None else words.number(came))
         rows.append(row)
     return rows
+
+
+def _tellable(found: Ahead) -> bool:
+    """True where the range of the reach is narrow enough to help anybody."""
+    reach = found.outlook.reach
+    return bool(reach) and all(one.high80 <= WIDEST * max(one.low80, 1.0) for one in reach)
 
 
 def _range(words: Words, said: Forecast) -> str:
@@ -247,7 +265,11 @@ def _roughly(value: float) -> int:
 def ahead(words: Words, found: Ahead) -> list[str]:
     """What the forecast is worth."""
     test = next(each for each in found.outlook.backtest if each.hours == 6)
+    unsaid = []
+    if found.outlook.reach and not _tellable(found):
+        unsaid = [words("How far it will reach is not said: one large account decides that.")]
     return [
+        *unsaid,
         words(
             "Half of the time the six-hour figure was off by {error} or more in the back-test ({moments} moments of "
             "{streams} streams it was not learned from); the range held the truth {covered} of the time.",

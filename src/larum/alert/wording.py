@@ -57,9 +57,9 @@ DETECTORS: Final[dict[str, Told]] = {
         msgid("{brand}: the mood has turned"),
     ),
     "reach_jump": Told(
-        msgid("A large account has joined"),
-        msgid("it has {observed} followers, the largest is usually one with {usual}"),
-        msgid("{brand}: a large account has joined"),
+        msgid("A large account speaks ill"),
+        msgid("it has {observed} followers; a day's largest usually has {usual}"),
+        msgid("{brand}: a large account speaks ill"),
     ),
     "cross_platform": Told(
         msgid("It spreads to other platforms"),
@@ -81,20 +81,22 @@ DETECTORS: Final[dict[str, Told]] = {
         msgid("accounts that shared the same at once: {observed}"),
         msgid("{brand}: accounts act together"),
     ),
-    "revived": Told(
+    "dormant": Told(
         msgid("An old post is back"),
-        msgid("mentions of it: {observed}, usually {usual}"),
+        msgid("accounts that pass it on: {observed}"),
         msgid("{brand}: an old post is back"),
     ),
     "silence": Told(
-        msgid("A source has fallen silent"),
-        msgid("posts: {observed}, usually {usual}; this is about our own collection, not about what people say"),
-        msgid("{brand}: a source has fallen silent, so less is seen"),
+        msgid("Nothing comes any more"),
+        msgid("none came where {usual} are usual: perhaps our own collection has stopped"),
+        msgid("{brand}: nothing comes any more, perhaps our own collection has stopped"),
     ),
 }
 """By name of the detector."""
 MULTIPLES: Final = frozenset({"surge", "negative_surge", "swell", "negative_swell"})
 """Detectors whose numbers are mentions and what is usual: the headline can say how many times as many."""
+QUOTING: Final = frozenset({"coordination", "dormant"})
+"""Detectors that say what they found in the words of a post; others say it in words of their own."""
 
 CAVEATS: Final[dict[str, Msgid]] = {
     "short_history": msgid(
@@ -123,14 +125,23 @@ def summary(words: Words, alert: Alert, signal: Signal | None) -> str:
     if signal is None:
         return words("Since {since}.", since=words.moment(alert.begun_at))
     said = evidence(words, signal)
-    return words("{evidence}; first sign {since}.", evidence=said[:1].upper() + said[1:], since=alert.begun_at)
+    return words("{evidence}; unusual since {since}.", evidence=said[:1].upper() + said[1:], since=alert.begun_at)
 
 
 def evidence(words: Words, signal: Signal) -> str:
-    """One detector's evidence in a sentence, without its full stop."""
-    length = over(signal)
-    counted = seen(words, signal.detector, signal.observed, signal.usual, signal.evidence)
-    return counted if length >= DAY else words("{seen}, in {span}", seen=counted, span=words.duration(length))
+    """One detector's evidence in a sentence, without its full stop: what it counted, over which time, and of what."""
+    said = seen(words, signal.detector, signal.observed, signal.usual, signal.evidence)
+    if "span_minutes" in signal.evidence and over(signal) < DAY:
+        said = words("{seen}, in {span}", seen=said, span=words.duration(over(signal)))
+    what = subject(signal)
+    told = quoted(words, what) if signal.detector in QUOTING else what
+    return words("{seen}: {what}", seen=said, what=told) if what else said
+
+
+def subject(signal: Signal) -> str:
+    """What a detector of posts says it is about; empty for one that only counts."""
+    what = signal.evidence.get("what", "")
+    return what if isinstance(what, str) else ""
 
 
 def seen(

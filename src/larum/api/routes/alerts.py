@@ -12,7 +12,7 @@ from larum.alert.actions import acknowledge, close, open_alert, reopen
 from larum.alert.lifecycle import State, Verdict
 from larum.alert.model import Alert
 from larum.alert.store import alerts, signals_of
-from larum.alert.wording import CAVEATS, headline, reason
+from larum.alert.wording import caveat, headline, reason
 from larum.api.doors import Reading, Speaking, Working
 from larum.api.edge import All, Given, Limit, Prose, Shown
 from larum.api.errors import refusals
@@ -72,7 +72,7 @@ class AlertShown(BaseModel):
     acknowledged_by: str = Field(description="Who took it on; empty where nobody has.")
     closed_at: datetime | None
     closed_because: Literal["", "person", "quiet"] = Field(description="`quiet`: it closed itself.")
-    verdict: Literal["", "right", "wrong", "too_late"]
+    verdict: Literal["", "right", "known", "too_late", "wrong"]
     note: str
     incident_id: UUID | None
 
@@ -148,6 +148,6 @@ def _told(alert: Alert, names: dict[UUID, str], words: Words) -> dict[str, Any]:
         **told,
         "headline": headline(words, alert, names.get(alert.brand_id, "")),
         "reasons": [Reason(**one, message=reason(words, one["code"], one["number"])) for one in alert.reasons],
-        "caveats": [Caveat(code=code, message=words(CAVEATS[code])) for code in alert.caveats if code in CAVEATS],
+        "caveats": [Caveat(code=code, message=caveat(words, code)) for code in alert.caveats],
         "acknowledged_by": alert.acknowledged_name,
     }

@@ -127,6 +127,7 @@ class Says(NamedTuple):
 
     unusual: list[str]
     claim: str
+    before: str
     stories: list[tuple[Claim, str]]
     voices: str
     repeats: str
@@ -144,6 +145,7 @@ class Says(NamedTuple):
         return cls(
             unusual=sentences.unusual(words, told.unusual),
             claim=sentences.claim(words, told),
+            before=sentences.before_unusual(words, told, alert.begun_at),
             stories=[(one, sentences.told_before(words, one)) for one in stories],
             voices=sentences.voices(words, told.voices),
             repeats=sentences.repeats(words, told.voices),
@@ -206,7 +208,7 @@ def curve(session: Session, words: Words, alert: Alert, told: Card, now: datetim
     width = width_for(begin, end, now)
     shown = points(session, [one.id for one in told.monitors], begin, end, width)
     peak = max(shown, key=lambda point: point.value or 0)
-    marks = [Marker(at=alert.begun_at, label=words("first sign"), kind="act")]
+    marks = [Marker(at=alert.begun_at, label=words("begins"), kind="act")]
     marks.append(Marker(at=alert.raised_at, label=words("alert"), kind="alert"))
     if alert.acknowledged_at:
         marks.append(Marker(at=alert.acknowledged_at, label=words("taken on"), kind="act"))

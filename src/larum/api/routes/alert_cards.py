@@ -1,0 +1,188 @@
+"""The explained alert card, for programs: the same numbers and sentences that people see."""
+
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from larum.alert import sentences
+from larum.alert.actions import open_alert
+from larum.alert.card import Card, card
+from larum.alert.explain import Claim
+from larum.alert.grouping import gravest
+from larum.alert.model import Alert
+from larum.alert.store import monitors_of
+from larum.alert.wording import summary
+from larum.analyse.records import Reading as Read
+from larum.api.doors import Reading, Speaking
+from larum.api.edge import Shown
+from larum.api.errors import refusals
+from larum.base.translate import Words
+from larum.report.curve import learnt
+
+router = APIRouter(tags=["alerts"], responses=refusals(401))
+MOST_CLAIMS: Final = 10
+
+
+class ClaimShown(BaseModel):
+    """A story told in it."""
+
+    story_id: UUID
+    title: str
+    mentions: int
+    share: float = Field(description="Of the alert's mentions, 0 to 1.")
+    new: bool = Field(description="It began with the alert; else people told it before.")
+
+
+class AccountShown(Shown):
+    """Somebody who carries it."""
+
+    name: str
+    platform: str
+    followers: int
+    mentions: int
+
+
+class PostShown(BaseModel):
+    """A post worth reading."""
+
+    id: UUID
+    platform: str
+    url: str
+    author: str
+    created_at: datetime
+    text: str
+
+
+class ForecastShown(BaseModel):
+    """Mentions to come within so many hours, as it goes."""
+
+    hours: float
+    mentions: float
+    low80: float = Field(description="What comes lies between these four times out of five.")
+    high80: float
+    came: int | None = Field(description="Of an alert that is over: what came. Null where that is not known.")
+
+
+class AlikeShown(BaseModel):
+    """An earlier case like this one."""
+
+    alert_id: UUID
+    begun_at: datetime
+    severity: int
+    shared_words: list[str]
+    first_day: int = Field(description="Mentions in its first 24 hours.")
+    verdict: str
+
+
+class CardShown(BaseModel):
+    """The explained card: what, since when, how unusual, who carries it, how far it goes, what would end it."""
+
+    since: datetime = Field(description="Where the posts it speaks of begin.")
+    mentions: int
+    negative: int
+    platforms: dict[str, int]
+    accounts: int = Field(description="How many take part.")
+    pattern: Literal["unsaid", "one", "few", "many"] = Field(description="One loud voice, a handful, or a crowd.")
+    share_of_few: float = Field(description="What the fewest that wrote half, or the ten busiest, wrote; 0 to 1.")
+    carried_by: list[AccountShown]
+    claim: ClaimShown | None = Field(description="The story that carries it; null where no one does.")
+    claims: list[ClaimShown]
+    words: dict[str, float] = Field(description="What people write more than before, with the share of posts.")
+    first_posts: list[PostShown]
+    telling_posts: list[PostShown]
+    forecast_at: datetime | None
+    forecast: list[ForecastShown]
+    forecast_error: float | None = Field(description="Median error of the six-hour figure in the back-test.")
+    alike: list[AlikeShown]
+    closes_itself_at: datetime | None
+    calm_below: float | None = Field(description="Mentions an hour below which nothing is unusual now.")
+    quiet_calls: float = Field(description="Alerts in 100 weeks of a simulated quiet monitor.")
+    judged: int = Field(description="The last alerts of this brand that people judged, ten at most.")
+    judged_right: int
+    sentences: list[str] = Field(description="The same in words, in the language asked for.")
+
+
+@router.get("/alerts/{id}/card", responses=refusals(404, 422))
+def get_alert_card(session: Reading, words: Speaking, id: UUID) -> CardShown:
+    """One alert explained: how unusual it is, who carries it, what is told, how far it may go, what would end it."""
+    alert = open_alert(session, id)
+    known = learnt(session, [monitor.id for monitor in monitors_of(session, alert.id)])
+    return _explained(card(session, alert, known, words.now or alert.last_signal_at), alert, words)
+
+
+def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
+    ahead, ending, came = told.ahead, told.ending, told.ahead.came if told.ahead else ()
+    lines = [
+        summary(words, alert, gravest(told.signals)),
+        *sentences.unusual(words, told.unusual),
+        sentences.claim(words, told),
+        sentences.voices(words, told.voices),
+        *(sentences.ending(words, ending, alert.state == "acknowledged") if ending else ()),
+        *sentences.reliability(words, told.reliability),
+    ]
+    return CardShown(
+        since=told.since,
+        mentions=told.mentions,
+        negative=told.negative,
+        platforms=told.platforms,
+        accounts=told.voices.taking_part.accounts,
+        pattern=told.voices.pattern,
+        share_of_few=told.voices.share,
+        carried_by=[AccountShown.model_validate(account) for account in told.voices.loudest],
+        claim=_claim(told.claim) if told.claim else None,
+        claims=[_claim(one) for one in told.claims[:MOST_CLAIMS]],
+        words=dict(told.about),
+        first_posts=[_post(one) for one in told.first],
+        telling_posts=[_post(one) for one in told.telling],
+        forecast_at=ahead.at if ahead else None,
+        forecast=[
+            ForecastShown(
+                hours=one.hours,
+                mentions=one.mentions,
+                low80=one.low80,
+                high80=one.high80,
+                came=came[place] if came else None,
+            )
+            for place, one in enumerate(ahead.outlook.mentions)
+        ]
+        if ahead
+        else [],
+        forecast_error=ahead.outlook.error if ahead else None,
+        alike=[
+            AlikeShown(
+                alert_id=one.case.alert_id,
+                begun_at=one.case.begun_at,
+                severity=one.case.severity,
+                shared_words=list(one.shared),
+                first_day=one.first_day,
+                verdict=one.case.verdict,
+            )
+            for one in told.alike
+        ],
+        closes_itself_at=ending.quiet_at if ending and alert.state == "open" else None,
+        calm_below=ending.calm_below if ending else None,
+        quiet_calls=told.reliability.quiet_calls,
+        judged=told.reliability.judged,
+        judged_right=told.reliability.right,
+        sentences=[line for line in lines if line],
+    )
+
+
+def _claim(one: Claim) -> ClaimShown:
+    story = one.growing.story
+    return ClaimShown(story_id=story.id, title=story.title, mentions=one.growing.lately, share=one.share, new=one.fresh)
+
+
+def _post(one: Read) -> PostShown:
+    post = one.mention.post
+    return PostShown(
+        id=post.id,
+        platform=post.platform,
+        url=post.url,
+        author=post.author.handle or post.author.name,
+        created_at=post.created_at,
+        text=post.text,
+    )

@@ -1,0 +1,169 @@
+"""Who is called, when, and with which words: once for one crisis, again where it grows graver, never at night for
+what is only to be watched."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from larum.alert.actions import acknowledge, close, open_alert, set_escalation, topic
+from larum.alert.escalate import may_ring_at
+from larum.alert.model import Alert
+from larum.alert.stage import ALERT
+from larum.auth.model import Person
+from larum.base.actor import SYSTEM
+from larum.base.clock import FrozenClock
+from larum.base.stage import run_batch
+from larum.connectors.contract import Batch
+from larum.db.outbox import hear
+from larum.db.work import Database
+from larum.detect.records import Signal
+from larum.detect.stage import Looked
+from larum.detect.store import save_signals
+from larum.flow.arrive import receive
+from larum.flow.reactions import reactions
+from larum.match.actions import add_brand, add_monitor
+from larum.notify.model import Delivery
+from larum.notify.store import about
+from tests.auth.people import joined
+from tests.conftest import NOON, RESPONDER
+from tests.flow.stories import ANGRY, post
+
+LARUM = "https://larum.example"
+
+
+class House:
+    """A bakery that two monitors watch, and Rita, who is called first, and Ola, who is called ten minutes later."""
+
+    def __init__(self, database: Database, clock: FrozenClock) -> None:
+        self.database, self.clock = database, clock
+        rita, ola = joined(database, "Rita Ranna", "responder"), joined(database, "Ola Pierwsza", "owner")
+        with database.working(SYSTEM) as work:
+            self.brand = add_brand(work, name="Kłos").id
+            self.bread = add_monitor(work, brand_id=self.brand, name="Kłos", query="Kłos* OR Klos*").id
+            self.staff = add_monitor(work, brand_id=self.brand, name="Szkło", query="szkło OR glass").id
+            set_escalation(work, steps=[(rita.id, 0, False), (ola.id, 10, False)])
+            for person in (rita, ola):
+                work.session.get_one(Person, person.id).zone = "UTC"
+
+    def told(self, posts: int, accounts: int | None = None) -> None:
+        """So many angry posts, in the quarter of an hour before now."""
+        begun = (self.clock.now() - NOON) / timedelta(minutes=1) - 15
+        arrivals = [
+            post(self.count + n, begun + n * 15 / posts, ANGRY[n % 3], author=n % (accounts or posts), followers=900)
+            for n in range(posts)
+        ]
+        self.count += posts
+        receive(self.database, Batch(arrivals=arrivals, cursor=""), source_id=None)
+
+    count = 0
+
+    def notices(self, detector: str = "surge", monitor: UUID | None = None, *, observed: float = 40.0) -> None:
+        """A detector sees something unusual in the last quarter of an hour."""
+        now = self.clock.now()
+        begun = now - timedelta(minutes=15)
+        signal = Signal(
+            monitor_id=monitor or self.bread, detector=detector, begun_at=begun, fired_at=now, until=now, score=0.8,
+            observed=observed, usual=1.0, evidence={"span_minutes": 15.0},
+        )  # fmt: skip
+        with self.database.working(SYSTEM) as work:
+            save_signals(work, [signal])
+            run_batch(ALERT, work, [Looked(self.brand, signal.monitor_id, {}, ())])
+        hear(self.database, reactions(LARUM))
+
+    def alerts(self) -> list[Alert]:
+        with self.database.reading() as session:
+            return list(session.scalars(select(Alert).order_by(Alert.raised_at)))
+
+    def calls(self) -> list[Delivery]:
+        """What is queued about all alerts, the next first."""
+        with self.database.reading() as session:
+            found = [call for alert in self.alerts() for call in about(session, topic(alert.id))]
+        return sorted((call for call in found if call.state == "due"), key=lambda call: call.due_at)
+
+
+@pytest.fixture
+def house(database: Database, clock: FrozenClock) -> House:
+    return House(database, clock)
+
+
+def test_two_monitors_and_three_detectors_are_one_alert_and_one_call_each(house: House) -> None:
+    house.told(40)
+    house.notices()
+    house.notices(monitor=house.staff)
+    house.clock.advance(minutes=5)
+    house.notices("new_story")
+    house.notices("coordination", monitor=house.staff)
+    assert len(house.alerts()) == 1
+    assert len(house.calls()) == 2
+
+
+def test_the_first_line_of_a_call_says_whose_how_much_since_when_and_what(house: House) -> None:
+    house.told(40)
+    house.notices()
+    call = house.calls()[0]
+    assert call.subject.startswith("SEV")
+    assert "Kłos: 40 times as many mentions as usual, since 11:45" in call.subject
+    assert "szkło" in call.subject
+    assert call.body.splitlines()[0] == "40 mentions where 1 is usual, in 15 mins; unusual since 11:45."
+    assert f"{LARUM}/alerts/{house.alerts()[0].id}" in call.body
+
+
+def test_what_grows_graver_hours_later_calls_again_in_the_same_order(house: House) -> None:
+    house.told(6)
+    house.notices(observed=6.0)
+    first = house.alerts()[0]
+    house.clock.advance(hours=4)
+    house.told(300)
+    house.notices("negative_surge", observed=300.0)
+    assert [alert.id for alert in house.alerts()] == [first.id]
+    assert house.alerts()[0].severity < first.severity
+    assert [call.due_at - house.clock.now() for call in house.calls()] == [timedelta(0), timedelta(minutes=10)]
+
+
+def test_what_somebody_closed_calls_again_only_for_something_graver_that_began_since(house: House) -> None:
+    house.told(6)
+    house.notices(observed=6.0)
+    with house.database.working(RESPONDER) as work:
+        close(work, open_alert(work.session, house.alerts()[0].id), verdict="known")
+    house.clock.advance(hours=1)
+    house.notices("negative_surge", observed=6.0)
+    assert house.alerts()[0].state == "closed"
+    house.told(300)
+    house.clock.advance(minutes=30)
+    house.told(300)
+    house.notices("swell", observed=600.0)
+    assert house.alerts()[0].state == "open"
+    assert house.calls()
+
+
+def test_whoever_answered_is_not_called_for_what_joins_later(house: House) -> None:
+    house.told(40)
+    house.notices()
+    with house.database.working(RESPONDER) as work:
+        acknowledge(work, open_alert(work.session, house.alerts()[0].id))
+    house.clock.advance(minutes=30)
+    house.told(300)
+    house.notices("negative_surge", observed=300.0)
+    assert not house.calls()
+
+
+def test_silence_is_watched_waits_for_the_morning_and_is_no_part_of_the_crisis(house: House) -> None:
+    house.clock.move_to(NOON + timedelta(hours=15))
+    house.notices("silence", observed=0.0)
+    (silence,) = house.alerts()
+    assert silence.severity == 4
+    assert [call.due_at.hour for call in house.calls()] == [7, 7]
+    assert "nothing comes any more" in house.calls()[0].subject
+    house.told(60)
+    house.notices()
+    assert len(house.alerts()) == 2
+    assert house.calls()[0].due_at == house.clock.now()
+
+
+def test_only_what_is_to_be_watched_waits_for_the_morning() -> None:
+    late = datetime(2026, 3, 2, 23, 10, tzinfo=UTC)
+    assert may_ring_at(4, late, UTC) == datetime(2026, 3, 3, 7, tzinfo=UTC)
+    assert may_ring_at(3, late, UTC) == late
+    assert may_ring_at(4, NOON, UTC) == NOON

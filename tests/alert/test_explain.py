@@ -1,0 +1,199 @@
+"""What a card says is what the numbers say: no more, and nothing where they say nothing."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from larum.alert import sentences, wording
+from larum.alert.ahead import begins, fan, look
+from larum.alert.explain import calm_below, claims, first_told, leading, told_since, unusual, voices
+from larum.alert.similar import Case, alike
+from larum.alert.topics import tells, topics
+from larum.analyse.lookup import Account, TakingPart
+from larum.base.translate import Words
+from larum.detect.records import Signal
+from larum.detect.registry import detectors
+from larum.measure import baseline
+from larum.measure.baseline import Baseline
+from larum.measure.narrative import Story
+from larum.measure.records import Window
+from larum.measure.stories.store import Growing
+
+THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+HERE = UUID(int=1)
+ENGLISH, POLISH = Words("en", now=THURSDAY), Words("pl", now=THURSDAY)
+
+
+def signal(detector: str = "surge", *, observed: float = 41, usual: float = 1, minutes: float = 15) -> Signal:
+    return Signal(
+        monitor_id=HERE, detector=detector, begun_at=THURSDAY, fired_at=THURSDAY + timedelta(minutes=10),
+        until=THURSDAY + timedelta(minutes=10), score=0.9, observed=observed, usual=usual,
+        evidence={"span_minutes": minutes},
+    )  # fmt: skip
+
+
+def hour(ago: float, mentions: int, negative: int = 0) -> Window:
+    at = (THURSDAY - timedelta(hours=ago)).replace(minute=0)
+    return Window(HERE, "hour", at, mentions, negative, mentions, 0, 0, 0)
+
+
+def story(mentions: int, *, ever: int = 0, began: datetime = THURSDAY, title: str = "Glass in the bread") -> Growing:
+    id = UUID(int=mentions * 1000 + ever)
+    told = Story(id, HERE, title, id, mentions + ever, 0, mentions, began, THURSDAY, ("glass", "bread"), 0.9)
+    return Growing(told, mentions, (mentions,))
+
+
+def taking_part(*wrote: int, same_words: int = 0, reposts: int = 0) -> TakingPart:
+    busiest = tuple(Account(f"a{n}", "sample", 10, count) for n, count in enumerate(wrote))
+    return TakingPart(sum(wrote), len(wrote), busiest, reposts, same_words)
+
+
+def learnt(per_hour: float) -> Baseline:
+    """Four quiet weeks."""
+    known = baseline.begin()
+    begun = THURSDAY.timestamp() - 28 * baseline.DAY
+    for index in range(28 * 24):
+        baseline.observe(known, begun + index * 3600, 3600, np.array([per_hour]))
+    return known
+
+
+def test_how_unusual_is_said_against_the_hour_of_the_week_and_against_the_last_weeks() -> None:
+    found = unusual([signal()], [hour(27 * 24, 3), hour(40, 7), hour(0, 44)], THURSDAY)
+    said = " ".join(sentences.unusual(ENGLISH, found))
+    assert "41 times the usual for a Thursday morning" in said
+    assert "Largest hour: 44 mentions, more than in any hour of 4 weeks before (7, " in said
+    assert "czwartek rano" in " ".join(sentences.unusual(POLISH, found))
+
+
+def test_what_was_as_loud_before_is_admitted() -> None:
+    found = unusual([signal()], [hour(27 * 24, 3), hour(40, 70), hour(0, 44)], THURSDAY)
+    assert "It has been as loud before: 70 in an hour" in " ".join(sentences.unusual(ENGLISH, found))
+
+
+def test_nobody_who_has_seen_no_thursday_says_what_is_usual_on_one() -> None:
+    found = unusual([signal()], [hour(3 * 24, 3), hour(0, 44)], THURSDAY)
+    said = " ".join(sentences.unusual(ENGLISH, found))
+    assert "Thursday" not in said
+    assert "going by the 3 days before" in said
+
+
+def test_where_almost_nothing_is_usual_no_multiple_is_made_of_it() -> None:
+    found = unusual([signal(observed=6, usual=0.05, minutes=60)], [hour(400, 1), hour(0, 6)], THURSDAY)
+    said = " ".join(sentences.unusual(ENGLISH, found))
+    assert "times" not in said
+    assert "Usually one comes in 20 hrs" in said
+
+
+def test_a_day_that_is_unusual_as_a_whole_is_told_as_a_day() -> None:
+    day = signal("swell", observed=674, usual=308, minutes=1440)
+    assert told_since([day]) == day.fired_at - timedelta(days=1)
+    assert told_since([day, signal()]) == THURSDAY
+    assert wording.summary(ENGLISH, _alert(), day).startswith("674 mentions in 24 hours, 308 is usual")
+
+
+def _alert() -> object:
+    class Plain:
+        begun_at = THURSDAY
+
+    return Plain()
+
+
+@pytest.mark.parametrize(
+    ("wrote", "pattern"),
+    [((30, 1, 1, 1), "one"), ((9, 8, 7, 1, 1, 1), "few"), ((1,) * 40, "many"), ((3, 1), "unsaid"), ((9,), "unsaid")],
+)
+def test_few_voices_are_told_from_a_crowd(wrote: tuple[int, ...], pattern: str) -> None:
+    assert voices(taking_part(*wrote)).pattern == pattern
+
+
+def test_words_that_stand_in_many_posts_letter_for_letter_are_remarked_on() -> None:
+    assert voices(taking_part(*(1,) * 40, same_words=20)).same_words
+    assert not voices(taking_part(*(1,) * 40, same_words=3)).same_words
+
+
+def test_the_claim_is_what_sets_the_burst_apart_and_not_what_people_always_say() -> None:
+    always, new = story(60, ever=900, began=THURSDAY - timedelta(days=9)), story(40, title="The computers crashed")
+    found = claims([always, new], mentions=150, before=2000, since=THURSDAY)
+    assert found[0].title == "The computers crashed"
+    assert found[0].fresh
+    assert not found[1].fresh
+    assert leading(found) is found[0]
+
+
+def test_where_no_story_carries_it_none_is_called_the_claim() -> None:
+    found = claims([story(6), story(5, ever=1)], mentions=150, before=2000, since=THURSDAY)
+    assert leading(found) is None
+    assert first_told(found) is None
+
+
+def test_words_that_are_new_are_named_and_the_post_that_tells_them_wins() -> None:
+    before = [("Fresh bread and good coffee", ())] * 30
+    now = [("There was glass in my bread", ()), ("Glass in the bread again", ()), ("Good coffee", ())] * 4
+    found = topics(now, before)
+    assert found.words[0][0] == "glass"
+    assert "coffee" not in [word for word, _ in found.words]
+    scores = tells(found, now[:3])
+    assert scores.index(max(scores)) in (0, 1)
+
+
+def test_level_below_which_it_is_calm_lies_above_the_usual() -> None:
+    known = learnt(20)
+    calm = calm_below([known], THURSDAY, THURSDAY + timedelta(hours=1))
+    assert calm is not None
+    assert 25 < calm < 80
+    assert calm_below([], THURSDAY, THURSDAY + timedelta(hours=1)) is None
+
+
+def test_a_forecast_opens_where_the_line_ends_and_its_range_holds_its_middle() -> None:
+    found = look([1, 4, 9, 15, 20, 18], 0, [learnt(5)], THURSDAY)
+    drawn = fan(found, timedelta(minutes=15))
+    assert [at > THURSDAY for at, *_ in drawn] == [True] * 3
+    assert all(0 <= low <= middle <= high for _, low, middle, high in drawn)
+    assert not found.outlook.reach
+    table = sentences.forecast(ENGLISH, found)
+    assert [row[0] for row in table[1:]] == ["1 hour", "6 hours", "24 hours"]
+    assert "What an answer would change is not said" in " ".join(sentences.ahead(ENGLISH, found))
+    assert begins(THURSDAY - timedelta(hours=1), THURSDAY) == THURSDAY - timedelta(hours=1)
+
+
+def test_an_earlier_case_is_alike_by_its_words_and_says_so() -> None:
+    def case(number: int, words: str, severity: int = 2, observed: float = 90, detector: str = "surge") -> Case:
+        return Case(
+            UUID(int=number), THURSDAY, severity, observed, 2, frozenset({detector}), frozenset(words.split()), "right"
+        )
+
+    this = case(1, "glass bread batch")
+    found = alike(this, [case(2, "glass batch recall"), case(3, "queue", 4, 3, "swell"), case(4, "", 4, 2, "swell")])
+    assert [each.case.alert_id.int for each in found] == [2]
+    assert found[0].shared == ("batch", "glass")
+    assert "people said it was right" in sentences.alike(ENGLISH, found[0])
+
+
+def test_a_detector_and_a_caveat_without_words_are_still_told() -> None:
+    odd = signal("moon_phase", observed=3, usual=1)
+    assert wording.name(ENGLISH, "moon_phase") == "Moon phase"
+    assert wording.evidence(ENGLISH, odd) == "3 where 1 is usual, in 15 mins"
+    assert wording.caveat(ENGLISH, "planned_event") != ""
+    assert "full moon" in wording.caveat(ENGLISH, "full_moon")
+
+
+def test_every_detector_that_ships_has_its_words_in_both_languages() -> None:
+    for name in detectors():
+        assert name in wording.DETECTORS
+        assert wording.name(ENGLISH, name) != wording.name(POLISH, name)
+
+
+@given(
+    st.lists(st.integers(0, 50), min_size=1, max_size=30).map(lambda counts: sorted(counts, reverse=True)),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+@settings(max_examples=100, deadline=None)
+def test_shares_of_voices_stay_shares(wrote: list[int], same: int, reposts: int) -> None:
+    found = voices(taking_part(*wrote, same_words=same, reposts=min(reposts, sum(wrote))))
+    assert 0 <= found.share <= 1
+    assert sentences.voices(POLISH, found)
