@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from larum.base.errors import Invalid, Refusal
 from larum.base.translate import Msgid, Words, msgid
+from larum.detect.season import AFTER
 from larum.match.model import Brand
 from larum.match.store import brands
 from larum.measure.calendar import actions, store
@@ -198,18 +199,18 @@ def span(words: Words, begins_at: datetime, ends_at: datetime) -> str:
     return f"{words.date(begins_at)}, {words.time(begins_at)} – {words.date(ends_at)}, {words.time(ends_at)}"
 
 
-def known_before(
-    session: Session, words: Words, brand_id: UUID, country: str, since: datetime, until: datetime
-) -> list[str]:
-    """Sentences on what the calendar knew of a time: what was on, and whether it was a public holiday."""
+def known_before(session: Session, words: Words, brand_id: UUID, since: datetime, until: datetime) -> list[str]:
+    """Sentences on what the calendar knew of a time: what was on or just over, and whether it was a public holiday."""
     said = [
         words(
-            "In the calendar for this time: {title} ({when}).",
+            "In the calendar for this time: {title} ({kind}, {when}).",
             title=one.title,
+            kind=words(NAMES[cast(Kind, one.kind)]),
             when=span(words, one.begins_at, one.ends_at),
         )
-        for one in store.planned(session, brand_id, since, until)
+        for one in store.planned(session, brand_id, since - AFTER["planned_event"], until)
     ]
+    country = next((brand.country for brand in brands(session) if brand.id == brand_id), "")
     days = holidays_between(country, since, until, words.language)
     return said + [words("A public holiday: {name}.", name=day.name) for day in days]
 
