@@ -103,6 +103,8 @@ CAVEATS: Final[dict[str, Msgid]] = {
         "Little is known yet of what is usual here, so this may be no more than the collection starting."
     ),
     "late_start": msgid("The collection itself starts late: what came before is not seen."),
+    "planned_event": msgid("Something planned was on, and people may talk about that."),
+    "public_holiday": msgid("It was a public holiday: the hour of the week is no guide to what is usual then."),
 }
 """Msgids for the codes of what weakens the evidence; `caveat` says those that are not here."""
 TAKEN_FOR: Final = msgid("Something else may explain it: {code}")

@@ -27,6 +27,7 @@ from larum.report.curve import learnt, points, width_for
 from larum.report.figures import Curve, Fan, Marker
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Nav
+from larum.web.pages.calendar import known_before
 from larum.web.shell import render, shell_of, words_of
 
 router = APIRouter(prefix="/alerts")
@@ -109,6 +110,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         figure=curve(session, _, alert, told, now),
         reasons=[(wording.reason(_, one["code"], one["number"]), one["points"]) for one in alert.reasons],
         caveats=[wording.caveat(_, code) for code in alert.caveats],
+        known=known_before(session, _, alert.brand_id, alert.begun_at, alert.raised_at),
         muted=[one for one in told.monitors if one.muted_until and one.muted_until > now],
         mutes=[(str(hours), _.duration(timedelta(hours=hours))) for hours in MUTES],
         calls=calls,
