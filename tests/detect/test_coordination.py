@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larum.base.errors import Invalid
+from larum.base.ids import named
 from larum.cli.judging_coordination import judge
 from larum.detect.coordination import Coordination, CoordinationState
 from larum.detect.posts import Seen
+from larum.detect.reading.follow import Stand, follow, pack, unpack
 from larum.detect.sharing import Edge, Network, Share, SharesOutOfOrder
 from larum.detect.synchrony import Burst, Synchrony, see
 
@@ -188,6 +190,16 @@ def test_what_a_large_account_said_may_be_repeated_by_hundreds() -> None:
         post(number, "The bank is down since this morning", 250_000 if number == 0 else 300) for number in range(30)
     ]
     assert findings(posts) == []
+
+
+def test_a_monitor_is_told_who_pushes_what() -> None:
+    posts = [post(number, f"This bank will fail tomorrow, run https://t.co/{number}") for number in range(20)]
+    stand, early = follow(Stand(), named("monitor", "bank"), posts[:9], NOON + 9 * 15)
+    assert early == ()
+    _, (signal,) = follow(unpack(pack(stand)), named("monitor", "bank"), posts, NOON + 3600)
+    assert (signal.detector, signal.observed) == ("coordination", 10)
+    assert str(signal.evidence["by"]).split() == [f"bot{number}" for number in range(10)]
+    assert signal.fired_at.timestamp() == posts[9].at
 
 
 def judged(text: str, folder: Path, window: str = "60s", least: int = 2) -> tuple[dict[str, list[object]], str]:

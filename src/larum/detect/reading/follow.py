@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from larum.detect import complaint_cluster, dormant, new_story
+from larum.detect import complaint_cluster, coordination, dormant, new_story
 from larum.detect.post_promises import AnyPostDetector
 from larum.detect.posts import Finding, Seen
 from larum.detect.records import Signal
@@ -22,6 +22,7 @@ FOLLOWING: Final[Mapping[str, AnyPostDetector]] = {
     detector.name: detector
     for detector in (
         complaint_cluster.post_detector,
+        coordination.post_detector,
         replace(new_story.post_detector, keeps=KEPT),
         replace(dormant.post_detector, keeps=KEPT),
     )
