@@ -232,6 +232,15 @@ def test_broken_rows_are_named_and_nothing_is_an_empty_network(tmp_path: Path) -
     assert judged("", tmp_path)[0] == {"pairs": [], "bursts": []}
 
 
+def test_an_object_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
+    rows = "".join(f'"Buy, ""now""\n\nand here",a{number},c{number},{5 + number}\n' for number in range(3))
+    said, complaints = judged("object_id,account_id,content_id,timestamp\n" + rows, tmp_path, least=1)
+    assert complaints == ""
+    assert said["pairs"] == [["a0", "a1", 1], ["a0", "a2", 1], ["a1", "a2", 1]]
+    _, complaints = judged('object_id,account_id,content_id,timestamp\no,a,c,5\n"stray,a,d,6\no,b,e,7\n', tmp_path)
+    assert [int(line.split()[1]) for line in complaints.splitlines()] == [4]
+
+
 def test_a_window_that_is_no_span_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid):
         judged("", tmp_path, "a while")

@@ -20,7 +20,7 @@ def judge(file: Path, window: str, least: int, out: TextIO, err: TextIO) -> None
     seconds = 0.0 if window.strip() in _SAME_SECOND else seconds_lasting(window)
     shares: list[Share] = []
     written: dict[float, str] = {}
-    for batch in rows_arriving(file, _COLUMNS):
+    for batch in rows_arriving(file, _COLUMNS, texts=True):
         for row in batch:
             share = _share(row)
             if share is None:

@@ -12,6 +12,8 @@ from larum.cli.arriving import lines_arriving
 
 MILLISECONDS_FROM: Final = 1e11
 """Numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+_LINES: Final = 100
+"""Lines a text may have; beyond them a quotation mark was a stray one."""
 SHOWN: Final = 60
 """Characters shown of what cannot be read."""
 _FORMATS: Final = tuple(f"{day}{time}" for day in ("%d.%m.%Y", "%Y/%m/%d") for time in (" %H:%M:%S", " %H:%M", ""))
@@ -27,19 +29,26 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-def rows_arriving(file: Path, names: Sequence[str]) -> Iterator[list[Row]]:
+def rows_arriving(file: Path, names: Sequence[str], *, texts: bool = False) -> Iterator[list[Row]]:
     """Rows of a CSV as they arrive, with the cells of the named columns in this order; empty lines are left out.
+
+    Where cells may be `texts`, a quoted one may go over several lines; the row then has the number of the last.
 
     A first line that holds any of the names is a header; without one the columns are taken as they are named here, and
     a first line whose `timestamp` is no time is taken for a header in other words.
     """
     places: tuple[int, ...] | None = None
-    number = 0
+    number, held = 0, b""
     for lines in lines_arriving(file):
         batch = []
         # Old spreadsheets end lines by a carriage return alone.
         for raw in (row for line in lines for row in line.rstrip(b"\r").split(b"\r")):
             number += 1
+            raw = held + raw
+            if texts and raw.count(b'"') % 2 and raw.count(b"\n") < _LINES:
+                held = raw + b"\n"
+                continue
+            held = b""
             cells = cells_of(raw, first=number == 1)
             if not cells:
                 continue
@@ -53,6 +62,8 @@ def rows_arriving(file: Path, names: Sequence[str]) -> Iterator[list[Row]]:
             row = tuple(cells[place] for place in places) if len(cells) > max(places) else ()
             batch.append(Row(number, row))
         yield batch
+    if held:
+        yield [Row(number, ())]
 
 
 def cells_of(raw: bytes, *, first: bool) -> list[str]:
