@@ -271,22 +271,33 @@ def detectors() -> str:
     """Each detector's formula, source and numbers."""
     from larum.detect.registry import detectors as known
 
-    parts = []
-    for name, detector in known().items():
-        module = importlib.import_module(f"larum.detect.{name}")
-        parts.append(
-            f"## `{name}`\n\n{inspect.getdoc(module)}\n\n"
-            f"*Looks at* {', '.join(detector.takes)}. *Source:* {detector.paper}\n\n"
-            + _table(
-                ("parameter", "value"), [(f"`{key}`", f"{value:g}") for key, value in detector.parameters().items()]
-            )
-        )
+    parts = [_detector(name, detector, ", ".join(detector.takes)) for name, detector in known().items()]
+    parts += [_detector(name, detector, "single posts") for name, detector in post_detectors().items()]
     return _page(
         "Detectors",
-        "Each is a file in `src/larum/detect/`, fed one minute at a time and never the future. What it says becomes a "
-        "signal; signals of one brand that overlap become one alert. How well they do is in "
-        "[how to read `larum judge`](judge.md). Units are in the names; `log` is a natural logarithm of a ratio.",
+        "Each is a file in `src/larum/detect/`, fed one minute or one post at a time and never the future. What it "
+        "says becomes a signal; signals of one brand that overlap become one alert. How well they do is in "
+        "[how good is the judgement](judgement.md), how to try it in [how to read `larum judge`](judge.md). Units are "
+        "in the names; `log` is a natural logarithm of a ratio.",
         "\n\n".join(parts),
+    )
+
+
+def post_detectors() -> dict[str, Any]:
+    """Detectors that are fed single posts, by name."""
+    import larum.detect
+
+    files = (
+        importlib.import_module(f"larum.detect.{found.name}") for found in pkgutil.iter_modules(larum.detect.__path__)
+    )
+    return {each.name: each for each in (getattr(file, "post_detector", None) for file in files) if each is not None}
+
+
+def _detector(name: str, detector: Any, looks_at: str) -> str:
+    parameters = [(f"`{key}`", f"{value:g}") for key, value in detector.parameters().items()]
+    explained = inspect.getdoc(importlib.import_module(f"larum.detect.{name}"))
+    return f"## `{name}`\n\n{explained}\n\n*Looks at* {looks_at}. *Source:* {detector.paper}\n\n" + _table(
+        ("parameter", "value"), parameters
     )
 
 
@@ -340,7 +351,7 @@ def undocumented() -> list[str]:
         lacking += [f"{refusal.__qualname__} has no message of its own"] * ("message" not in refusal.__dict__)
     codes = Counter(refusal.code for refusal in refusals())
     lacking += [f"the code {code} stands for {count} different refusals" for code, count in codes.items() if count > 1]
-    for name, detector in known().items():
+    for name, detector in (known() | post_detectors()).items():
         module = importlib.import_module(f"larum.detect.{name}")
         lacking += [f"detector {name} explains no formula"] * (not inspect.getdoc(module))
         lacking += [f"detector {name} names no source"] * (not detector.paper)
