@@ -33,6 +33,8 @@ from larum.measure.stories.store import growing
 HOUR: Final = timedelta(hours=1)
 STORIES: Final = 60
 """Stories that are weighed."""
+LEAST_TOLD: Final = 3
+"""Mentions from which a story's words are its own and not one post's."""
 SAMPLE: Final = 200
 """Posts that are read for what it is about, of it and of the time before: enough for a word in twenty."""
 TELLING: Final = 5
@@ -252,7 +254,8 @@ def _alike(
         )
         for one in earlier
     ]
-    told = frozenset(word for claim in claims if claim.fresh for word in claim.growing.story.terms)
+    new = [claim.growing.story for claim in claims if claim.growing.lately >= LEAST_TOLD]
+    told = frozenset(word for one in new if one.first_at >= alert.begun_at - explain.FRESH for word in one.terms)
     found = alike(case(alert, signals, told), cases)
     sizes = store.first_days(session, alert.brand_id, [each.case.begun_at for each in found])
     return tuple(msgspec.structs.replace(each, first_day=size) for each, size in zip(found, sizes, strict=True))

@@ -21,6 +21,10 @@ ABOUT_COLLECTION: Final = frozenset({"silence"})
 """Detectors that say something of what we can see, not of what people say."""
 
 
+COUNTING: Final = frozenset({"surge", "negative_surge", "swell", "negative_swell"})
+"""Detectors whose evidence is so many mentions where so many are usual: it says how large a thing is."""
+
+
 class Stretch(NamedTuple):
     """The time an alert covers so far."""
 
@@ -74,8 +78,19 @@ def _place(signal: Signal, stretches: Mapping[UUID, Stretch]) -> UUID:
 
 
 def gravest(signals: Sequence[Signal]) -> Signal:
-    """The signal whose evidence weighs most: what an alert shows first."""
-    return max(signals, key=lambda each: (each.score, each.observed / max(each.usual, 1.0), each.detector))
+    """The signal an alert shows first: of those that count mentions, or else of all, the one that weighs most.
+
+    Six people who complain are why somebody was called early; once there is a storm, its size is what matters.
+    """
+    return max(
+        signals,
+        key=lambda each: (
+            each.detector in COUNTING,
+            each.score,
+            each.observed / max(each.usual, 1.0),
+            each.detector,
+        ),
+    )
 
 
 def falls_quiet_at(until: datetime) -> datetime:

@@ -10,8 +10,9 @@ from typing import Final
 from larum.alert.ahead import Ahead
 from larum.alert.card import Card, Reliability
 from larum.alert.explain import LOOKED_BACK, Claim, Ending, Unusual, Voices
+from larum.alert.grouping import COUNTING
 from larum.alert.similar import Alike
-from larum.alert.wording import MULTIPLES, quoted
+from larum.alert.wording import quoted
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.forecast.volume import ENOUGH_CASES, Forecast
 from larum.measure.baseline import times_as_many
@@ -46,7 +47,7 @@ def part_of_day(words: Words, at: datetime) -> str:
 def unusual(words: Words, found: Unusual) -> list[str]:
     """How unusual it is: against the usual, then against what has been."""
     said: list[str] = []
-    if found.detector not in MULTIPLES:
+    if found.detector not in COUNTING:
         return said  # their evidence is no count of mentions: `evidence` says it
     times = times_as_many(found.observed, found.usual)
     if found.usual < 1:
@@ -183,9 +184,7 @@ def ending(words: Words, found: Ending, acknowledged: bool) -> list[str]:
     if acknowledged:
         said.append(words("Somebody has taken it on, so it stays until they close it."))
     else:
-        said.append(
-            words("It closes itself at {when}, unless something unusual comes before then.", when=found.quiet_at)
-        )
+        said.append(words("Closes itself: {when}, unless something unusual comes before then.", when=found.quiet_at))
     said.append(words("Or somebody says that it is known, or nothing: then it calls again only for what is graver."))
     return said
 

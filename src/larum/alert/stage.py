@@ -9,11 +9,10 @@ import msgspec
 
 from larum.alert.actions import topic
 from larum.alert.events import AlertRaised, AlertWorsened
-from larum.alert.grouping import GAP, Stretch, about_collection, gather, gravest
+from larum.alert.grouping import COUNTING, GAP, Stretch, about_collection, gather, gravest
 from larum.alert.model import Alert
 from larum.alert.severity import Judgement, Picture, judge
 from larum.alert.store import alerts_holding, link, of_brand, signals_of, unraised
-from larum.alert.wording import MULTIPLES
 from larum.base.stage import Stage
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -66,16 +65,15 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
     monitor_ids = sorted({signal.monitor_id for signal in evidence})
     counted = totals(work.session, monitor_ids, since, until)
     heaviest = gravest(evidence)
-    of_mentions = [signal for signal in evidence if signal.detector in MULTIPLES]
-    loudest = gravest(of_mentions) if of_mentions else None
+    counts = heaviest.detector in COUNTING
     return Raising(
         alert_id=alert_id,
         brand_id=brand_id,
         fresh=fresh,
         evidence=evidence,
         picture=Picture(
-            observed=loudest.observed if loudest else 0.0,
-            usual=loudest.usual if loudest else 0.0,
+            observed=heaviest.observed if counts else 0.0,
+            usual=heaviest.usual if counts else 0.0,
             mentions=counted.mentions,
             negative=counted.negative,
             authors=counted.authors,

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from larum.alert.explain import DAY, over
+from larum.alert.grouping import COUNTING
 from larum.alert.model import Alert
 from larum.alert.severity import WORDS
 from larum.base.translate import Msgid, Words, msgid
@@ -93,8 +94,6 @@ DETECTORS: Final[dict[str, Told]] = {
     ),
 }
 """By name of the detector."""
-MULTIPLES: Final = frozenset({"surge", "negative_surge", "swell", "negative_swell"})
-"""Detectors whose numbers are mentions and what is usual: the headline can say how many times as many."""
 QUOTING: Final = frozenset({"coordination", "dormant"})
 """Detectors that say what they found in the words of a post; others say it in words of their own."""
 
@@ -113,7 +112,7 @@ TAKEN_FOR: Final = msgid("Something else may explain it: {code}")
 def headline(words: Words, alert: Alert, brand: str) -> str:
     """What happened, in one line, the most important first."""
     times = times_as_many(alert.observed, alert.usual)
-    if alert.detector in MULTIPLES and times >= 2:
+    if alert.detector in COUNTING and times >= 2:
         many = words.number(times, 1)
         if alert.detector.startswith("negative"):
             return words("{brand}: {times} times as many negative mentions as usual", brand=brand, times=many)
