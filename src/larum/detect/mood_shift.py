@@ -10,8 +10,8 @@ ignorance of `p` from the `m` mentions it was learnt from. Somebody is called at
 mentions and 10 negative ones came, the share is 1.5 times the usual and 15 points above it. A burst is clipped before
 it is learnt, so yesterday's anger does not become today's mood.
 
-*Example.* One in ten of 400 mentions a day is negative, as ever; on Tuesday between nine and eleven it is eighteen of
-forty. *Cost* per update of 10,000 monitors: see `docs/reference/judgement.md`.
+*Example.* One in ten of 400 mentions a day is negative, as ever; on Tuesday between nine and noon it is thirty of
+sixty. *Cost* per update of 10,000 monitors: see `docs/reference/judgement.md`.
 """
 
 from math import log
@@ -111,12 +111,12 @@ class MoodShift:
         )
 
     def example(self) -> Example:
-        """Four calm days with every tenth mention negative, then two hours as loud with every second."""
+        """Four calm days with every tenth mention negative, then four hours as loud with every second."""
         bins, calm = [], 4 * 288
-        for index in range(calm + 24):
+        for index in range(calm + 48):
             negative = 1.0 if index >= calm or index % 5 == 0 else 0.0
             bins.append(Bins(index * 300.0, 300.0, np.array([2.0]), np.array([negative])))
-        return Example(bins, begins=calm, within=24)
+        return Example(bins, begins=calm, within=48)
 
     def idle(self, state: MoodState, since: float, until: float) -> None:
         if until > since:
