@@ -4,11 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larum.base.translate import Words
-from larum.report.figures import Bar, Bars, Curve, Marker, Point, spark
+from larum.report.figures import Bar, Bars, Curve, Fan, Marker, Point, spark
 from larum.report.scales import instants, ticks
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -36,6 +37,17 @@ def test_what_was_not_seen_is_a_gap_and_not_a_zero() -> None:
     line = drawn.split('class="line" d="')[1].split('"')[0]
     assert line.count("M") == 2
     assert _curve([None]).rows(WORDS)[0][1] == "–"
+
+
+def test_a_forecast_opens_after_the_last_point_and_cannot_flatten_what_was_seen() -> None:
+    seen = _curve([3, 5, 80])
+    ahead = msgspec.structs.replace(seen, fan=[Fan(START + timedelta(hours=6), 10, 60, 90_000)])
+    drawn = str(ahead.svg(WORDS))
+    assert 'class="fan"' in drawn
+    assert ">forecast</text>" in drawn
+    assert ahead.top == 160
+    assert json.loads(str(ahead.json(WORDS)))["fan"] == [[int((START.timestamp() + 6 * 3600) * 1000), 10, 60, 160]]
+    assert 'class="fan"' not in str(seen.svg(WORDS))
 
 
 def test_marks_that_would_cover_one_another_keep_their_words_on_hover() -> None:

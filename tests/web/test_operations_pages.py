@@ -95,11 +95,32 @@ def test_an_alert_card_shows_posts_reasons_and_who_carries_it(browser: TestClien
     assert "<mark>" in card.text
     assert "Who carries it" in said
     assert "What they talk about" in said
+    assert "No few voices carry it." in said
     assert "Why SEV" in said
     assert "times as many as usual" in said
     assert "Little is known yet of what is usual here" in said
     assert "Nobody: the escalation list is empty." in said
     assert f'href="/incidents/declare?alert={the_alert(bakery).removeprefix("/alerts/")}"' in card.text
+
+
+def test_an_alert_card_says_how_far_it_may_go_what_ends_it_and_how_often_it_is_wrong(
+    browser: TestClient, bakery: Database
+) -> None:
+    card = browser.get(the_alert(bakery))
+    said = words(card.text)
+    assert "What is still to come, as it goes" in said
+    assert "1 hour" in said
+    assert "Half of the time the six-hour figure was off by" in said
+    assert 'class="fan"' in card.text
+    assert "None yet: this is the first alert of this brand." in said
+    assert "unless something unusual comes before then" in said
+    assert "in 100 monitor-weeks" in said
+    assert "Nobody has judged an alert here yet" in said
+    browser.post(f"{the_alert(bakery)}/close", data={"verdict": "right"})
+    over = words(browser.get(the_alert(bakery)).text)
+    assert "What would have been forecast when it was raised, and what came" in over
+    assert "What would make it go away" not in over
+    assert "Of the last 1 alert here that people judged, 1 was real." in over
 
 
 def test_an_alert_is_taken_on_handed_back_closed_with_a_verdict_and_opened_again(
