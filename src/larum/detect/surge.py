@@ -26,6 +26,7 @@ standard deviations away, and the largest hour on record held one post: strength
 Cost: five spans and five half-lives a bin, some fifty array operations; `benchmarks/detect_cost.py` has the figures.
 """
 
+from functools import cache
 from math import log
 from typing import ClassVar, Final, NamedTuple
 
@@ -34,12 +35,13 @@ import numpy as np
 
 from larum.detect import spans as lately
 from larum.detect.contract import FAINT, Bins, Bools, Count, Evidence, Floats, Rows, in_order, quiet
-from larum.detect.spans import Spans, bins_of
+from larum.detect.spans import Spans, bins_of, spans_for
 from larum.measure import baseline as usual
 
 HALF_LIVES: Final = tuple(weeks * usual.WEEK for weeks in (1, 2, 4, 8, 16))
 FADING: Final = np.array([log(2) / half for half in HALF_LIVES])
 """How fast the log of a record falls, a second, by half-life."""
+FADES: Final = float(FADING.mean())
 SHORT: Final = 3600.0
 SHORT_MARGIN: Final = 0.15
 """By which log ratio spans up to an hour must beat their record before it is news."""
@@ -111,6 +113,21 @@ class _Found(NamedTuple):
     mean: Floats
     news: Floats
     history: Floats
+
+
+class _Asked(NamedTuple):
+    """What is asked of each span."""
+
+    seconds: Floats
+    margin: Floats
+    worth: Floats
+
+
+@cache
+def _asked(width: float) -> _Asked:
+    seconds = np.array(spans_for(width))
+    short = seconds <= SHORT
+    return _Asked(seconds, np.where(short, SHORT_MARGIN, 0.0), np.where(short, WORTH_SHORT, WORTH_LONG))
 
 
 class Surge:
@@ -191,7 +208,7 @@ class Surge:
         best = np.where(rising, np.where(np.isinf(standing), -1.0, now - standing) - margin, -9.0).max(axis=1)
         fresh = np.where(rising, excess, -np.inf)[:, :, None] + end * FADING
         records = np.maximum(state.records[here], fresh)
-        state.records[here], state.standing[here] = records, records.mean(axis=2)
+        state.records[here], state.standing[here] = records, records.sum(axis=2) / len(HALF_LIVES)
         evidence.score[here] = _score(state, here, best)
         evidence.observed[here], evidence.usual[here] = observed[:, 0], mean[:, 0]
         odd = rising & ((observed - mean) ** 2 >= ODD * ODD * mean)
@@ -204,14 +221,13 @@ class Surge:
     def _weigh(self, state: SurgeState, bins: Bins, here: Rows, found: _Found, evidence: Evidence) -> None:
         """How unusual these streams are, and how strong the case for a call is."""
         odd, observed, mean, news, history = found
-        seconds = bins_of(state.spans.width) * state.spans.width
+        seconds, _, worth = _asked(state.spans.width)
         row = np.nonzero(odd)[0]
         unknown = usual.ignorance(state.baseline, here[row])
         unrest = lately.dispersion(state.spans, here)[odd]
         sure, certain = np.full(odd.shape, -9.0), np.full(odd.shape, -9.0)
         sure[odd] = usual.surprise(observed[odd], mean[odd], unrest + unknown)
         certain[odd] = usual.surprise(observed[odd], mean[odd], unknown)
-        worth = np.where(seconds <= SHORT, WORTH_SHORT, WORTH_LONG)
         asked = odd & (observed >= self.least) & (history >= BLIND)[:, None]
         answers = (news / NEWS, sure / SURE, certain / SURE, observed / np.maximum(worth * mean, 1e-9))
         case = np.where(asked, np.clip(np.minimum.reduce(answers), 0.0, STRONGEST), 0.0)
