@@ -11,13 +11,17 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from larum.detect.forecast.early import Floats, early
-from larum.detect.forecast.learned import EDGES, learned
+from larum.detect.forecast.early import NAMES, Floats, early
+from larum.detect.forecast.learned import EDGES, Learned, learned
 
 LIKELY_WITHIN: Final = 0.2
 """The share within which a size counts as said rightly."""
 _TRIED: Final[Floats] = np.arange(0.0, 7.0, 0.01)
+_AS_GOOD: Final = 0.995
+"""Of growths as good as this beside the best, the middle is said: a flat top has no peak."""
 _STARTS: Final = 81
+_LEAST_MASS, _MOST_MASS = 0.5, 0.95
+_OBSERVED: Final = NAMES.index("observed")
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -47,8 +51,9 @@ def spread(times: Sequence[float] | Floats, posted_at: float, observed_for: floa
         size = float(np.searchsorted(known, horizon, side="right"))
         return Spread(size, size, size)
     model = learned()
-    density = model.density(early(known, posted_at, observed_for, horizon))
-    low, high = shortest(density, float(model.mass))
+    told = early(known, posted_at, observed_for, horizon)
+    density = model.density(told)
+    low, high = ranged(density, told, model)
     likely = min(max(likeliest(density, LIKELY_WITHIN), low), high)
     return Spread(*(known.size * float(np.exp(each)) for each in (likely, low, high)))
 
@@ -56,8 +61,23 @@ def spread(times: Sequence[float] | Floats, posted_at: float, observed_for: floa
 def likeliest(density: Floats, within: float) -> float:
     """The growth that has most of the distribution within this share of the truth on either side."""
     below = np.concatenate([[0.0], np.cumsum(density)])
-    up = np.interp(_TRIED - np.log(1 - within), EDGES, below)
-    return float(_TRIED[int((up - np.interp(_TRIED - np.log(1 + within), EDGES, below)).argmax())])
+    upper = np.interp(_TRIED - np.log(1 - within), EDGES, below)
+    held = upper - np.interp(_TRIED - np.log(1 + within), EDGES, below)
+    return float(_TRIED[held >= _AS_GOOD * held.max()].mean())
+
+
+def ranged(density: Floats, told: Floats, model: Learned) -> tuple[float, float]:
+    """The shortest range that held four truths in five: as much of the distribution as was needed in circumstances
+    like these."""
+    needed = float(circumstances(told, model) @ model.mass)
+    return shortest(density, min(max(needed, _LEAST_MASS), _MOST_MASS))
+
+
+def circumstances(told: Floats, model: Learned) -> Floats:
+    """What the mass needed depends on: which kind of platform it looks like, the time observed, and both."""
+    kind = model.kind(told)
+    observed = float(np.clip(told[_OBSERVED] - np.log(1800), -np.log(2), np.log(2)))
+    return np.array([1.0, kind, observed, kind * observed])
 
 
 def shortest(density: Floats, mass: float) -> tuple[float, float]:

@@ -40,8 +40,10 @@ class Learned(NamedTuple):
     threshold: NDArray[np.float32]
     children: NDArray[np.int32]
     leaves: NDArray[np.uint8]
+    regime: NDArray[np.float32]
+    """Logistic regression on the scaled numbers, constant first: does it spread as on Twitter, or as on Weibo?"""
     mass: NDArray[np.float64]
-    """How much of its own distribution an interval must hold to hold the truth four times out of five."""
+    """By what the mass of a range is told from its circumstances, that it hold the truth four times out of five."""
 
     def density(self, early: Floats) -> Floats:
         """Probability of each bin, for one spread."""
@@ -49,8 +51,15 @@ class Learned(NamedTuple):
         likely = np.exp(pooled - pooled.max())
         return np.asarray(likely / likely.sum())
 
+    def scaled(self, early: Floats) -> Floats:
+        return np.clip((early - self.middle) / self.spread, -_CLIP, _CLIP)
+
+    def kind(self, early: Floats) -> float:
+        """0 where it spreads as on Weibo, 1 as on Twitter, told by the curve alone; between where it is not clear."""
+        return float(1 / (1 + np.exp(-(self.regime[0] + self.scaled(early) @ self.regime[1:]))))
+
     def by_nets(self, early: Floats) -> Floats:
-        now = np.clip((early - self.middle) / self.spread, -_CLIP, _CLIP)[None, None, :]
+        now = self.scaled(early)[None, None, :]
         for weight, bias in ((self.weight1, self.bias1), (self.weight2, self.bias2)):
             now = now @ weight + bias[:, None, :]
             now = np.where(now > 0, now, _LEAK * now)
@@ -70,12 +79,14 @@ class Learned(NamedTuple):
 
 @cache
 def blur(width: float) -> Floats:
-    """Matrix that spreads each bin's mass by a bell of this standard deviation; what falls below zero is mirrored."""
-    centres = (EDGES[:-1] + EDGES[1:]) / 2
-    below = np.array([[(1 + erf((edge - centre) / width / sqrt(2))) / 2 for centre in centres] for edge in EDGES])
-    mirrored = np.array([[(1 + erf((-edge - centre) / width / sqrt(2))) / 2 for centre in centres] for edge in EDGES])
-    spread = np.diff(below, axis=0) - np.diff(mirrored, axis=0)
-    return np.asarray(spread / spread.sum(axis=0))
+    """Matrix that spreads each bin's mass by a bell of this standard deviation, less where growth is small: what is
+    nearly over is known more finely. What falls below zero is mirrored."""
+    found = np.empty((BINS, BINS))
+    for index, centre in enumerate((EDGES[:-1] + EDGES[1:]) / 2):
+        bell = width * (0.2 + min(float(centre), 1.0) * 0.8) * sqrt(2)
+        below, mirrored = ([erf(float(side * edge - centre) / bell) for edge in EDGES] for side in (1, -1))
+        found[:, index] = np.diff(below) - np.diff(mirrored)
+    return np.asarray(found / found.sum(axis=0))
 
 
 @cache

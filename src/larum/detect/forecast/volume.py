@@ -47,6 +47,7 @@ class Backtest(msgspec.Struct, frozen=True):
     error: float
     """Median absolute error as a share of what came."""
     covered: float
+    """Share of what came that lay in the range; the range was made as wide as these very moments needed."""
     moments: int
     streams: int
 
