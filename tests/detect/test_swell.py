@@ -10,7 +10,7 @@ HOUR = 3600.0
 
 def calls(days: list[float], least: float = 40) -> list[float]:
     """Hours, counted from the beginning, at which a stream with so many posts a day, evenly spread, would call."""
-    detector = Swell("swell", "mentions", least)
+    detector = Swell("swell", "mentions", least, sure=4.25)
     state, called = detector.start(1, HOUR), []
     for hour in range(len(days) * 24):
         if detector.step(state, Bins(hour * HOUR, HOUR, np.array([days[hour // 24] / 24]))).fires[0]:

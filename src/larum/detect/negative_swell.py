@@ -1,5 +1,8 @@
-"""Negative swell: a whole day with more negative posts than any of the last four weeks; `swell.py` on another count."""
+"""Negative swell: a whole day with more negative posts than any of the last four weeks; `swell.py` on another count.
+
+Less is asked than of mentions, 4.25 standard deviations of its own days: nothing that was planned brings anger.
+"""
 
 from larum.detect.swell import Swell
 
-detector = Swell("negative_swell", "negative", least=25)
+detector = Swell("negative_swell", "negative", least=25, sure=4.25)

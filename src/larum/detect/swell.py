@@ -11,8 +11,11 @@ week among them, a Monday is not held against Sundays alone. Three things are as
 
 The strength of a case is the weakest of the three, as a multiple of what is asked.
 
-Example: days of 300, 310, 290, 320, 300 and 310 posts, then one of 700: 2.3 times the median, 5.1 standard deviations;
-the call comes in the evening, when the last 24 hours hold twice the median.
+Example: days of 300, 310, 290, 320, 300 and 310 posts, then one of 800: 2.6 times the median, six standard deviations;
+the call comes in the evening, when the last 24 hours hold 2.2 times the median.
+
+A campaign that was planned, or a holiday, lifts mentions for days but not the negative ones: of mentions five standard
+deviations are asked, of negative posts (`negative_swell.py`) four and a quarter.
 
 Cost: a difference of two running totals a bin; a sort of 27 days once an hour.
 """
@@ -31,8 +34,6 @@ DAYS: Final = 27
 RING: Final = HOURS * (DAYS + 1) + 1
 ENOUGH_DAYS: Final = 4
 """Days watched before there is anything to compare with."""
-SURE: Final = 4.25
-"""Standard deviations of its own days: in simulated quiet, campaigns included, one false call in 200 monitor-weeks."""
 OVER_LARGEST: Final = 1.33
 CHANCE: Final = 3.0
 RESTLESS: Final = 0.25
@@ -75,17 +76,19 @@ class Swell:
     paper: ClassVar[str] = "Own; order statistics and shrunken log scatter of trailing day totals."
     state_type = SwellState
 
-    def __init__(self, name: str, takes: Count, least: float) -> None:
+    def __init__(self, name: str, takes: Count, least: float, sure: float) -> None:
         self.name = name
         self.takes: tuple[Count, ...] = (takes,)
         self.least = least
+        self.sure = sure
+        """Standard deviations of a stream's own days that are asked for."""
 
     def parameters(self) -> dict[str, float]:
         return {
             "least_posts_a_day": self.least,
             "days_looked_back": DAYS,
             "days_before_it_speaks": ENOUGH_DAYS,
-            "standard_deviations_of_days": SURE,
+            "standard_deviations_of_days": self.sure,
             "times_the_largest_day": OVER_LARGEST,
             "times_chance_scatter": CHANCE,
             "days_taken_for_granted": RESTLESS_DAYS,
@@ -135,7 +138,7 @@ class Swell:
         goes_on = ~np.isnan(since) & (observed >= FADING * largest)
         sure = np.log((observed + FEW) / (middle + FEW)) / state.unrest[here]
         proofs = (
-            sure / SURE,
+            sure / self.sure,
             np.log((observed + FEW) / (largest + FEW)) / np.log(OVER_LARGEST),
             (observed - largest) / (CHANCE * np.sqrt(largest + 1)),
             np.where(observed >= self.least, np.inf, 0.0),
@@ -183,4 +186,4 @@ def _turn(state: SwellState, hour: int) -> None:
     state.unrest = np.sqrt((off + RESTLESS_DAYS * RESTLESS**2) / (state.days + RESTLESS_DAYS))
 
 
-detector = Swell("swell", "mentions", least=40)
+detector = Swell("swell", "mentions", least=40, sure=5.0)
