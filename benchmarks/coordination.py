@@ -107,7 +107,8 @@ def onset(shares: list[Share]) -> float | None:
     return None
 
 
-def bursts(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
+def bursts(folder: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """The labelled days, and what is told on others: when, by how many accounts, and the text, for the screen alone."""
     with (folder / "burst_labels.csv").open() as lines:
         labels = {(row["ticker"], row["day_utc"]): row for row in csv.DictReader(lines)}
     rows, unlabelled = [], []
@@ -132,8 +133,7 @@ def bursts(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
                 }
             )
         unlabelled += [
-            f"{ticker} {datetime.fromtimestamp(burst.told, UTC):%Y-%m-%d %H:%M} {len(burst.accounts)} accounts: "
-            f"{burst.object[:70]}"
+            (f"{ticker} {datetime.fromtimestamp(burst.told, UTC):%Y-%m-%d %H:%M} {len(burst.accounts)}", burst.object)
             for burst in found
             if (ticker, day(burst.told)) not in labels
         ]
@@ -171,7 +171,8 @@ def main() -> None:
             "{:<18}{:<15}{:>7}{:>16}{:>9}{:>9}{:>11}".format(*("-" if cell is None else cell for cell in row.values()))
         )
     print(f"\ntold on days without a label ({len(unlabelled)}):")
-    print("\n".join(unlabelled))
+    for when, text in unlabelled:
+        print(f"{when} accounts: {text[:70]}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     if last:
         result = {
@@ -185,7 +186,7 @@ def main() -> None:
                     f"Network {row['setting']}: {'equal' if row['equal'] else 'NOT EQUAL'} to CooRTweet"
                     for row in networks
                 ),
-                *(f"Told on a day without a label: {said}" for said in unlabelled),
+                "Told on days without a label (ticker, time, accounts): " + "; ".join(when for when, _ in unlabelled),
             ]
             + [
                 f"{row['day']} ({row['class']}) told"
