@@ -1,12 +1,14 @@
 """What is planned for a brand, and which public holidays its public keeps."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from larum.api.doors import Reading, Speaking, Working, database_of
 from larum.api.edge import NO_NUL, All, Given, Line, Prose, Shown
@@ -14,6 +16,17 @@ from larum.api.errors import refusals
 from larum.measure.calendar import actions, store
 from larum.measure.calendar.ical import read
 from larum.measure.calendar.model import Kind
+
+
+def _written_out(value: object) -> object:
+    """An instant is written out, with its zone; a bare number is none."""
+    if isinstance(value, datetime) or (isinstance(value, str) and WRITTEN_OUT.match(value)):
+        return value
+    raise PydanticCustomError("datetime_parsing", "no instant")
+
+
+WRITTEN_OUT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)\Z")
+At = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 router = APIRouter(tags=["calendar"], responses=refusals(401))
 CHANGES = refusals(400, 403, 404, 422)
@@ -38,8 +51,8 @@ class PlannedGiven(Given):
     kind: Kind
     title: Line
     note: Prose = ""
-    begins_at: AwareDatetime
-    ends_at: AwareDatetime
+    begins_at: At
+    ends_at: At
 
 
 class NewPlanned(PlannedGiven):
@@ -86,8 +99,8 @@ class Holidays(Given):
 def list_planned(
     session: Reading,
     brand_id: UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query(description="Only what is not over by then.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Only what begins before.")] = None,
+    since: Annotated[At | None, Query(description="Only what is not over by then.")] = None,
+    until: Annotated[At | None, Query(description="Only what begins before.")] = None,
 ) -> All[PlannedShown]:
     """What is planned, in order of time."""
     found = store.planned(session, brand_id, since, until)

@@ -1,6 +1,6 @@
 """What people can do with the calendar of a brand."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,8 @@ from larum.measure.calendar.events import CalendarChanged
 from larum.measure.calendar.holidays import countries
 from larum.measure.calendar.model import KINDS, Kind, PlannedEvent
 from larum.measure.calendar.records import LONGEST_DAYS, Sheet
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -113,6 +115,8 @@ def _fill(
 ) -> None:
     if not (title := " ".join(title.split())):
         raise Invalid(msgid("Say what is planned, in a few words."), field="title")
+    if not (begins_at >= EARLIEST and ends_at <= LATEST):
+        raise Invalid(msgid("Give a year between 1970 and 2199."), field="begins")
     if ends_at <= begins_at:
         raise Invalid(msgid("It has to end after it begins."), field="ends")
     if ends_at - begins_at > timedelta(days=LONGEST_DAYS):

@@ -123,7 +123,7 @@ def _parsed(kind: Any, block: _Block) -> Any:
         if given is None:
             continue
         at = getattr(given, "dt", None)
-        if not isinstance(at, date) or not 1970 <= at.year <= 2200:
+        if not isinstance(at, date) or not 1970 <= at.year < 2200:
             raise _Refused(msgid("{field} cannot be read: {detail}"), field=name, detail=_short(at or given))
         if isinstance(at, datetime) and at.tzinfo is None and (named := given.params.get("TZID")):
             raise _Refused(msgid("the time zone “{zone}” is not known"), zone=_short(named))

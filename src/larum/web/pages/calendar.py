@@ -42,7 +42,7 @@ OFFERS: dict[Kind, Msgid] = {
 }
 LARGEST = 2_000_000
 """Bytes of a calendar file."""
-Month = Annotated[str, Query(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
+Month = Annotated[str, Query(pattern=r"^((19|20|21)\d\d-(0[1-9]|1[0-2]))?$")]
 
 
 class Line(NamedTuple):
@@ -64,7 +64,7 @@ def calendar(request: Request, session: Reading, actor: Someone, month: Month = 
     """What is planned, and is anything on?"""
     words, now = words_of(request), shell_of(request).clock.now()
     there = now.astimezone(words.zone).date()
-    first = date(int(month[:4]), int(month[5:]), 1) if month and month >= "1900" else there.replace(day=1)
+    first = date(int(month[:4]), int(month[5:]), 1) if month else there.replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     known = brands(session)
     return render(
