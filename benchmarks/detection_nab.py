@@ -172,7 +172,8 @@ def scored(streams: list[Stream], outcomes: list[Outcome], profile: str) -> Scor
 
 def _top(totals: list[float]) -> int:
     """The middle of the best thresholds."""
-    ties = [index for index, value in enumerate(totals) if value >= max(totals) - 1e-9]
+    top = max(totals)
+    ties = [index for index, value in enumerate(totals) if value >= top - 1e-9]
     return ties[len(ties) // 2]
 
 

@@ -76,6 +76,15 @@ class Bins(msgspec.Struct, frozen=True, gc=False):
             return counts
         return np.where(np.isfinite(counts), np.clip(counts, 0.0, MOST), 0.0)
 
+    def people(self, name: Count) -> Floats:
+        """One count in which an account that posts often within a bin counts once, where accounts are known.
+
+        >>> Bins(0.0, 60.0, np.array([40.0, 3.0]), authors=np.array([1.0, 3.0])).people("mentions").tolist()
+        [1.0, 3.0]
+        """
+        counts = self.taken(name)
+        return counts if self.authors is None else np.minimum(counts, self.taken("authors"))
+
 
 class Evidence(msgspec.Struct, gc=False):
     """What a detector says about one bin of every stream, a row each."""

@@ -180,9 +180,7 @@ class Surge:
 
     def step(self, state: SurgeState, bins: Bins) -> Evidence:
         in_order(bins.start, state.spans.reached)
-        count, evidence = bins.taken(self.takes[0]), quiet(bins)
-        if bins.authors is not None:
-            count = np.minimum(count, bins.taken("authors"))
+        count, evidence = bins.people(self.takes[0]), quiet(bins)
         lately.open_bin(state.spans, bins.start, bins.end)
         _settle(state, bins.end)
         here = np.flatnonzero(count)

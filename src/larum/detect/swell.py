@@ -14,6 +14,8 @@ The strength of a case is the weakest of the three, as a multiple of what is ask
 Example: days of 300, 310, 290, 320, 300 and 310 posts, then one of 800: 2.6 times the median, six standard deviations;
 the call comes in the evening, when the last 24 hours hold 2.2 times the median.
 
+What counts is people, as in `surge.py`: an account that posts often within a bin counts once.
+
 A campaign that was planned, or a holiday, lifts mentions for days but not the negative ones: of mentions five standard
 deviations are asked, of negative posts (`negative_swell.py`) four and a quarter.
 
@@ -78,7 +80,7 @@ class Swell:
 
     def __init__(self, name: str, takes: Count, least: float, sure: float) -> None:
         self.name = name
-        self.takes: tuple[Count, ...] = (takes,)
+        self.takes: tuple[Count, ...] = (takes, "authors")
         self.least = least
         self.sure = sure
         """Standard deviations of a stream's own days that are asked for."""
@@ -128,7 +130,7 @@ class Swell:
         np.fmin(state.begun, bins.start, out=state.begun)
         _turn(state, int(bins.start // HOUR))
         state.reached = bins.end
-        count, evidence = bins.taken(self.takes[0]), quiet(bins)
+        count, evidence = bins.people(self.takes[0]), quiet(bins)
         state.total += count
         here = np.flatnonzero((count > 0) & (bins.start - state.begun >= ENOUGH_DAYS * HOURS * HOUR))
         if not len(here):
