@@ -106,7 +106,7 @@ def brief(session: Session, alert: Alert) -> Brief:
     since, ids = explain.told_since(signals), tuple(sorted({signal.monitor_id for signal in signals}))
     wanted = Wanted(monitor_ids=ids, since=since, before=alert.last_signal_at)
     told = growing(session, since, alert.last_signal_at, monitor_ids=ids, limit=STORIES, bins=1)
-    mentions, _, _ = lookup.tally(session, wanted)
+    mentions = lookup.heard(session, wanted).mentions
     claim = explain.leading(explain.claims(told, mentions, 0, since))
     if explain.only_collection(signals) or not mentions:
         return Brief(gravest(signals), "", ())
@@ -127,7 +127,8 @@ def card(session: Session, alert: Alert, known: Sequence[Baseline], now: datetim
     monitors = tuple(store.monitors_of(session, alert.id))
     since, until = explain.told_since(signals), counted_until(alert, now)
     wanted = Wanted(monitor_ids=tuple(one.id for one in monitors), since=since, before=until)
-    mentions, negative, questions = lookup.tally(session, wanted)
+    heard = lookup.heard(session, wanted)
+    mentions = heard.mentions
     heaviest = gravest(signals)
     hours = windows_between(session, heaviest.monitor_id, "hour", since - explain.LOOKED_BACK, until)
     told = growing(session, since, until, monitor_ids=wanted.monitor_ids, limit=STORIES, bins=1)
@@ -142,10 +143,10 @@ def card(session: Session, alert: Alert, known: Sequence[Baseline], now: datetim
         monitors=monitors,
         unusual=explain.unusual(signals, hours, since),
         mentions=mentions,
-        negative=negative,
-        questions=questions,
-        positive=min(lookup.shares(session, wanted).get("positive", 0), mentions - negative),
-        platforms=lookup.by_platform(session, wanted),
+        negative=heard.negative,
+        questions=heard.questions,
+        positive=min(heard.positive, mentions - heard.negative),
+        platforms=heard.platforms,
         voices=explain.voices(lookup.taking_part(session, wanted)),
         claims=claims,
         claim=claim,

@@ -189,6 +189,7 @@ def claims(told: Sequence[Growing], mentions: int, before: int, since: datetime)
         return growing.lately * log((growing.lately + 0.5) / (min(expected, growing.lately * 20.0) + 0.5))
 
     ranked = sorted(told, key=lambda growing: (-weight(growing), -growing.lately, str(growing.story.id)))
+    once = {growing.story.title: growing for growing in reversed(ranked)}  # two monitors may tell the same story
     return tuple(
         Claim(
             growing=growing,
@@ -196,6 +197,7 @@ def claims(told: Sequence[Growing], mentions: int, before: int, since: datetime)
             fresh=growing.story.first_at >= since - FRESH,
         )
         for growing in ranked
+        if once[growing.story.title] is growing
     )
 
 

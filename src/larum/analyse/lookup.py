@@ -156,6 +156,36 @@ def taking_part(session: Session, wanted: Wanted, limit: int = 200) -> TakingPar
     )
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """How much was said and how it sounds, by post: one that several monitors caught counts once."""
+
+    mentions: int
+    negative: int
+    positive: int
+    questions: int
+    platforms: dict[str, int]
+    """Posts by platform, most first."""
+
+
+def heard(session: Session, wanted: Wanted) -> Heard:
+    """All that is counted of what is wanted, in one go."""
+    post = mentions.c.post_id
+    query = _narrowed(
+        select(
+            posts.c.platform,
+            func.count(post.distinct()),
+            func.count(case((readings.c.negative, post)).distinct()),
+            func.count(case((readings.c.mood == "positive", post)).distinct()),
+            func.count(case((readings.c.question, post)).distinct()),
+        ),
+        wanted,
+    ).group_by(posts.c.platform)
+    rows = [tuple(row) for row in session.execute(query)]
+    found = {row[0]: int(row[1]) for row in sorted(rows, key=lambda row: (-row[1], row[0]))}
+    negative, positive, questions = (sum(int(row[place]) for row in rows) for place in (2, 3, 4))
+    return Heard(sum(found.values()), negative, positive, questions, found)
+
+
 def texts_of(session: Session, wanted: Wanted, limit: int) -> list[tuple[str, tuple[str, ...]]]:
     """The newest posts that are no reposts, as text and the words that made them match."""
     query = _narrowed(select(posts.c.text, mentions.c.words), wanted).where(readings.c.repost.is_(False))
