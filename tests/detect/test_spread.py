@@ -59,8 +59,15 @@ def test_a_horizon_that_has_passed_is_counted_and_not_forecast() -> None:
 
 def test_a_lonely_post_gets_an_answer_that_owns_up_to_its_width() -> None:
     said = spread([0.0], NOON, 900, DAY)
-    assert 1 <= said.low80 <= said.predicted <= said.high80
-    assert said.high80 >= 5 * said.low80
+    assert said.low80 == said.predicted == 1
+    assert said.high80 >= 5
+
+
+def test_few_posts_are_not_taken_for_the_beginning_of_a_large_spread() -> None:
+    said = [spread(steady(900 / count, 899), NOON, 900, DAY) for count in (2, 4, 8)]
+    assert all(each.low80 == count for each, count in zip(said, (2, 4, 8), strict=True))
+    assert [each.predicted for each in said] == sorted(each.predicted for each in said)
+    assert said[0].predicted < 15
 
 
 def test_a_million_posts_are_answered() -> None:

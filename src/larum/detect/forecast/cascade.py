@@ -16,6 +16,9 @@ from larum.detect.forecast.learned import EDGES, Learned, learned
 
 LIKELY_WITHIN: Final = 0.2
 """The share within which a size counts as said rightly."""
+ENOUGH: Final = 10
+"""Posts from which what was learned holds. The spreads learned from all grew large later; most that have fewer posts
+than this stay where they are, so the growth said shrinks to none at a single post, and the range begins there."""
 _TRIED: Final[Floats] = np.arange(0.0, 7.0, 0.01)
 _AS_GOOD: Final = 0.995
 """Of growths as good as this beside the best, the middle is said: a flat top has no peak."""
@@ -54,7 +57,10 @@ def spread(times: Sequence[float] | Floats, posted_at: float, observed_for: floa
     told = early(known, posted_at, observed_for, horizon)
     density = model.density(told)
     low, high = ranged(density, told, model)
-    likely = min(max(likeliest(density, LIKELY_WITHIN), low), high)
+    likely = likeliest(density, LIKELY_WITHIN)
+    if known.size < ENOUGH:
+        low, likely = 0.0, likely * float(np.log(known.size) / np.log(ENOUGH))
+    likely = min(max(likely, low), high)
     return Spread(*(known.size * float(np.exp(each)) for each in (likely, low, high)))
 
 
