@@ -281,7 +281,7 @@ def main() -> None:
 
 
 FAILED = [
-    "Mood: no call in the airlines' week. The storm raises the negative share of a day by 3 to 14 points, from 26 to 57 %.",
+    "Mood: no call in the airlines’ week. The storm raises the negative share by 3 to 14 points, from 26 to 57 %.",
     "Mood: one airline has no history before the storm, so nothing can be said of its mood.",
     "Large accounts: no call falls into a brand episode. The largest account in any of these has 28,456 followers.",
     "Clusters: a word that several complainers share is not always the problem (“hold”: waiting on the telephone).",
