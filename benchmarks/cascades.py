@@ -5,8 +5,8 @@
 Protocol. Cascades with at least ten posts in the time observed; sizes count the root; one set of numbers for both
 platforms, which are not told apart. "time-ordered" is learned from the earliest 60 % of each set's development part and
 tested on the latest 40 % (its ranges set by an earlier split); these rows were made while training
-(`training/train_cascades.py`) and are read from the card. "shipped", printed only, is what ships, through the public door, on
-the same development cascades it was learned from: it shows that the door works, not how good it is.
+(`training/train_cascades.py`) and are read from the card. "shipped", printed only, is what ships, through the public
+door, on the same development cascades it was learned from: it shows that the door works, not how good it is.
 
 Error: median of |said - true| / true. The constant factor errs least on the earlier cascades of its platform; its range
 is their .1 to .9 quantile. Covered: share of true sizes inside the 80 % range. Width: median width of the range in

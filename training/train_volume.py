@@ -188,16 +188,27 @@ def fit(group: list[Moment], wider: dict[int, float] | None = None) -> dict[int,
     return found
 
 
+def far(moment: Moment, forecast: Floats) -> float:
+    """How many times as far an outer quantile must lie from the middle to hold what came."""
+    low, middle, high = np.log1p(forecast)
+    came = np.log1p(moment.came)
+    side = high - middle if came > middle else middle - low
+    return float(abs(came - middle) / max(side, 1e-6))
+
+
 def needed(pairs: list[tuple[Moment, Floats]]) -> float:
     """How many times as far the outer quantiles must lie from the middle to hold eight in ten of what was left out."""
-    far = []
-    for moment, forecast in pairs:
-        low, middle, high = np.log1p(forecast)
-        came = np.log1p(moment.came)
-        far.append(
-            (came - middle) / max(high - middle, 1e-6) if came > middle else (middle - came) / max(middle - low, 1e-6)
-        )
-    return float(np.quantile(far, 0.8))
+    return float(np.quantile([far(*pair) for pair in pairs], 0.8))
+
+
+def covered(pairs: list[tuple[Moment, Floats]]) -> float:
+    """Share of what came in the range, whose width is set for each tenth of the streams by the other nine."""
+    part = {name: number % 10 for number, name in enumerate(sorted({moment.stream for moment, _ in pairs}))}
+    held = []
+    for number in range(10):
+        wide = needed([pair for pair in pairs if part[pair[0].stream] != number])
+        held += [far(*pair) <= wide for pair in pairs if part[pair[0].stream] == number]
+    return float(np.mean(held))
 
 
 def left_out(group: list[Moment], of: Callable[[Moment], object]) -> Iterator[tuple[list[Moment], dict[int, Floats]]]:
@@ -229,7 +240,7 @@ def main() -> None:
     for hours, mine in by_hours.items():
         came, middle = np.array([each.came for each, _ in mine]), np.array([forecast[1] for _, forecast in mine])
         streams_told = len({each.stream for each, _ in mine})
-        tests.append(Backtest(hours, round(error(middle, came), 3), 0.8, len(mine), streams_told))
+        tests.append(Backtest(hours, round(error(middle, came), 3), round(covered(mine), 3), len(mine), streams_told))
         print(tests[-1], "wider", round(wider[hours], 2))
     strayed = [
         np.log((each.reach_came + 1) / (forecast[1] * each.reach_per + 1))

@@ -47,7 +47,7 @@ class Backtest(msgspec.Struct, frozen=True):
     error: float
     """Median absolute error as a share of what came."""
     covered: float
-    """Share of what came that lay in the range; the range was made as wide as these very moments needed."""
+    """Share of what came that lay in the range, its width set by other streams."""
     moments: int
     streams: int
 
