@@ -65,6 +65,8 @@ class Memory(msgspec.Struct):
     begun: float | None = None
     reached: float | None = None
     """Times of the first and of the last post."""
+    heard: float = 0.0
+    """Posts, fading as names do."""
     spent: float = 0.0
     """How far alarms have raised the bar; below nothing, what is saved."""
     names: dict[str, Past] = {}
@@ -106,6 +108,10 @@ class NewStory:
     """In which mentions must come to be one burst."""
     forgets_days: float = 60.0
     """In which a name's rate fades to 37 %."""
+    learns_days: float = 7.0
+    """Before which nothing is known to be new."""
+    own_share: float = 0.1
+    """Of all posts: a name that so many write is what this stream is about, and no news in it."""
     past_weight: float = 0.3
     """Of the company a name kept before, against what is said of it now."""
     told_days: float = 7.0
@@ -158,6 +164,7 @@ class NewStory:
             raise PostOutOfOrder(at=at, reached=since)
         if state.begun is None:
             state.begun = at
+        state.heard = state.heard * math.exp((since - at) / (self.forgets_days * _DAY)) + 1
         a_year = self.step * self.alarms_a_year
         state.spent = max(-a_year * self.saved_years, state.spent - a_year * (at - since) / _YEAR)
         state.reached = at
@@ -187,6 +194,10 @@ class NewStory:
 
     def _weigh(self, state: Memory, key: str, past: Past, at: float) -> _Ripe | None:
         """How telling a name's fresh mentions are; nothing where they are too few, or no surprise."""
+        if state.begun is None or at - state.begun < self.learns_days * _DAY:
+            return None
+        if past.often > self.own_share * state.heard:
+            return None
         fresh = [mention for mention in past.recent if mention.fresh]
         surprise = self._surprise(state, past, [mention.at for mention in fresh])
         if surprise < self.surprise:
