@@ -45,7 +45,7 @@ class AccountShown(Shown):
     mentions: int
 
 
-class PostShown(BaseModel):
+class TellingPost(BaseModel):
     """A post worth reading."""
 
     id: UUID
@@ -91,8 +91,8 @@ class CardShown(BaseModel):
     claim: ClaimShown | None = Field(description="The story that carries it; null where no one does.")
     claims: list[ClaimShown]
     words: dict[str, float] = Field(description="What people write more than before, with the share of posts.")
-    first_posts: list[PostShown]
-    telling_posts: list[PostShown]
+    first_posts: list[TellingPost]
+    telling_posts: list[TellingPost]
     forecast_at: datetime | None
     forecast: list[ForecastShown]
     forecast_error: float | None = Field(description="Median error of the six-hour figure in the back-test.")
@@ -176,9 +176,9 @@ def _claim(one: Claim) -> ClaimShown:
     return ClaimShown(story_id=story.id, title=story.title, mentions=one.growing.lately, share=one.share, new=one.fresh)
 
 
-def _post(one: Read) -> PostShown:
+def _post(one: Read) -> TellingPost:
     post = one.mention.post
-    return PostShown(
+    return TellingPost(
         id=post.id,
         platform=post.platform,
         url=post.url,
