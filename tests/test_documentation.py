@@ -34,6 +34,10 @@ def test_the_picture_of_the_architecture_is_what_the_imports_say() -> None:
     says_nothing_is_wrong("architecture.py")
 
 
+def test_the_page_on_judgement_says_what_was_measured() -> None:
+    says_nothing_is_wrong("judgement.py")
+
+
 def anchors(page: Path) -> set[str]:
     """The headings of a page as links name them."""
     heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)

@@ -116,12 +116,16 @@ IN_A_TRANSACTION = {"model", "store", "actions", "events", "stage"}
 """The kinds of module that touch the database, through the `Work` or the `Session` they are given. Every other module
 of the path computes, whatever it is called, unless it stands below with its reason."""
 TOUCHES_DATABASE = {
+    "alert/card.py": "the part of the store that gathers what a card shows",
     "alert/escalate.py": "a reaction: it queues calls in the Work of the event",
     "analyse/lookup.py": "the part of the store that reads",
+    "detect/reading/step.py": "binds the detectors of posts to their store",
     "engage/callers.py": "the part of the store that tells callers apart for a day",
+    "engage/digest.py": "queues calls in the Work of its job",
     "incident/people.py": "asks auth's store who is there",
     "incident/timeline.py": "writes lines for the actions of several packages",
     "measure/stories/step.py": "binds the stories to their store",
+    "respond/calling.py": "a reaction: it queues calls in the Work of the event",
     "respond/publishing.py": "a runner: it speaks to platforms between two transactions",
 }
 READS = ("report",)

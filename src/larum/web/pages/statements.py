@@ -21,7 +21,6 @@ from larum.respond import beginnings, store, terms
 from larum.respond.actions.approve import who_else
 from larum.respond.actions.publish import PAGE, fitting
 from larum.respond.beginnings import STARTS, Start
-from larum.respond.differences import Piece, differences
 from larum.respond.graphemes import count
 from larum.respond.lifecycle import EDITABLE, OUT, PUBLISHABLE
 from larum.respond.lint.advice import COMPONENT_ADVICE, FAULT_ADVICE
@@ -199,21 +198,6 @@ def count_chosen(
     return render(request, "statements/_button.html", block="button", count=len(channel or ()))
 
 
-@router.get("/{statement_id}/versions")
-def versions(request: Request, session: Reading, actor: Someone, statement_id: UUID) -> Response:
-    """Every wording there has been, each with the words that changed."""
-    written = store.versions(session, statement_id)
-    return render(
-        request,
-        "statements/versions.html",
-        statement=store.open_statement(session, statement_id),
-        versions=[
-            (version, _changed(older, version)) for version, older in zip(written, [*written[1:], None], strict=True)
-        ],
-        language_names=LANGUAGES,
-    )
-
-
 def show(
     request: Request, session: Session, actor: Actor, statement_id: UUID, refusal: Refusal | None = None,
     kept: dict[str, str] | None = None,
@@ -378,12 +362,6 @@ def _seen_on_page(
         for each in publications
         if each.state == "sent" and channels[each.channel_id].connector == PAGE
     }
-
-
-def _changed(older: Version | None, version: Version) -> dict[str, list[Piece]]:
-    before = older.texts if older else {}
-    languages = [language for language in LANGUAGES if language in version.texts or language in before]
-    return {language: differences(before.get(language, ""), version.texts.get(language, "")) for language in languages}
 
 
 def _grouped(rows: list[tuple[Statement, Incident | None]]) -> list[tuple[Incident | None, list[Statement]]]:
