@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larum.cli.judging_counts import judge
+from larum.detect.stream import ASKED
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def table(counts: list[object], minutes: float = 5.0) -> str:
 def judged(text: str | bytes, folder: Path) -> tuple[list[list[str]], str]:
     file, out, err = folder / "counts.csv", io.StringIO(), io.StringIO()
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    judge(file, out, err)
+    judge(file, ASKED, out, err)
     rows = [line.split(",") for line in out.getvalue().splitlines()]
     assert rows[0] == ["timestamp", "value", "score", "alarm"]
     return rows[1:], err.getvalue()

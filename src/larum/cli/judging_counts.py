@@ -16,9 +16,9 @@ class _Broken(ValueError):
     """A row that cannot be taken, in the reader's words."""
 
 
-def judge(file: Path, out: TextIO, err: TextIO) -> None:
-    """Score each row of `file`; what a later row holds changes nothing said of an earlier one."""
-    say, stream = speaker(), CountStream()
+def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
+    """Score each row of `file`, with an alarm from a strength of `asked`; what a later row holds changes nothing said of an earlier one."""
+    say, stream = speaker(), CountStream(asked)
     write = csv.writer(out, lineterminator="\n").writerow
     write(["timestamp", "value", "score", "alarm"])
     places: tuple[int, int] | None = None

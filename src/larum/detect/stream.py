@@ -13,9 +13,9 @@ from larum.detect.watch import grow
 KEPT: Final = 2000
 """Rows kept to begin anew where the first two rows suggested bins wider than they are."""
 ASKED: Final = 0.45
-"""Strength from which a page goes out: what a monitor asks for that may call for nothing once a month. In a thousand
-simulated quiet monitors it did so 0.03 times a day (`benchmarks/quiet_life.py`); unless told otherwise, a monitor of
-the product asks for 1, and calls a hundred times more rarely for nothing, and later."""
+"""Strength from which a page goes out unless told otherwise: a surge this strong comes for nothing about once a month,
+0.03 times a day in the simulated quiet life (`benchmarks/quiet_life.py`). A monitor of the product asks for 1 unless
+told otherwise, and calls a hundred times more rarely for nothing, and later."""
 _STREAM: Final = UUID(int=0)
 
 
