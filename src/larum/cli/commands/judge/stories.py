@@ -24,7 +24,7 @@ def command(
 
         larum judge stories posts.jsonl
 
-        zcat posts.jsonl.gz | larum judge stories - | jq -r '.at + " " + .what'
+        zcat posts.jsonl.gz | larum judge stories - | jq -r '.at + " " + .what[0]'
     """
     import sys
 
