@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STEP = timedelta(minutes=15)
 """How far the story's clock jumps at once while it is told."""
 WIDTHS = {1440: 900, 390: 844}
-NEVER = re.compile(r"^/(static|live|sign-out|api|export|.*\.(pdf|csv|jsonl?|xml|atom|ics)$)")
+NEVER = re.compile(r"^/(static|live|sign-out|api|export|.*/feed|.*\.(pdf|csv|jsonl?|xml|atom|ics)$)")
 
 
 @contextmanager

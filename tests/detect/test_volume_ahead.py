@@ -21,6 +21,12 @@ def test_a_burst_that_is_over_has_less_to_come_than_one_at_its_top() -> None:
     assert ahead([*RISING, *reversed(RISING), *[0.0] * 24], 0, 6).mentions < ahead(RISING, 0, 6).mentions
 
 
+def test_yesterdays_storm_is_not_carried_into_a_morning_after_it() -> None:
+    """Nothing was learned of bursts older than twelve hours, so an older one is judged by its last twelve."""
+    after = [2.0] * 12 * 12
+    assert ahead([90.0] * 60 + after, 0, 24) == ahead(after, 0, 24)
+
+
 @given(st.lists(st.floats(0, 1e6), max_size=60), st.floats(0, 1e4))
 @settings(max_examples=60, deadline=None)
 def test_longer_ahead_is_never_fewer_mentions(counts: list[float], usual: float) -> None:

@@ -22,6 +22,8 @@ BIN: Final = 300.0
 PER_HOUR: Final = 12
 HORIZONS: Final = (1, 6, 24)
 """Hours learned for; those between are interpolated, those beyond go on at the last day's pace."""
+LEARNED_UP_TO: Final = 12 * PER_HOUR
+"""Bins since a burst began that were learned from; of an older burst its last twelve hours are looked at."""
 ENOUGH_CASES: Final = 20
 """Past answers from which the middle and both ends of a range can be read off at all."""
 NO_CASES: Final = "no_cases"
@@ -102,7 +104,7 @@ def ahead(counts_since_begin: Sequence[float], usual_ahead: float, hours: float)
     """
     hours = max(hours, 1 / PER_HOUR)
     usual = usual_ahead / hours if isfinite(usual_ahead) and usual_ahead > 0 else 0.0
-    numbers = told(counts_since_begin, usual)
+    numbers = told(counts_since_begin[-LEARNED_UP_TO:], usual)
     # A longer look ahead holds the shorter one, whatever the regressions say by themselves.
     by_horizon = np.maximum.accumulate([_said(numbers, horizon) for horizon in HORIZONS])
     place = min(max(hours, HORIZONS[0]), HORIZONS[-1])
