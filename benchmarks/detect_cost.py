@@ -83,7 +83,8 @@ def main() -> None:
         protocol = (
             f"{given.monitors} monitors, log-uniform 0.01 to 1,000 mentions an hour; processor time; see the script"
         )
-        result = {"name": "detect_cost", "protocol": protocol, "rows": rows, "total_ms": round(total, 1),
+        result = {"name": "What it costs to watch ten thousand monitors",
+                  "protocol": protocol, "rows": rows, "total_ms": round(total, 1),
                   "parameters": {"monitors": given.monitors, "minutes": given.minutes}, "failed": []}  # fmt: skip
         given.json.write_text(json.dumps(result, indent=1) + "\n")
 

@@ -5,16 +5,22 @@
 
 Each benchmark of judgement leaves its results with `--json benchmarks/results/<name>.json`: an object with `name`,
 `protocol`, `rows` (a list of objects with the same keys), `parameters`, and `failed`, a list of sentences on what was
-tried and did not work, was missed, or cannot be had. Optional: `order` (place on the page), `command`, `measured_at`.
+tried and did not work, was missed, or cannot be had. Optional: `command`.
 """
 
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
+ORDER = (
+    "detection_nab", "stories", "arrivals", "arrivals_quiet", "quiet_life", "quiet_calendar", "other_detectors",
+    "cascades", "forecast", "coordination", "detect_cost",
+)  # fmt: skip
+"""Sections of the page; a result that is not named here is a mistake."""
 PAGE = ROOT / "docs" / "reference" / "judgement.md"
 HEAD = """<!-- Written by scripts/judgement.py from benchmarks/results. Run the benchmark, then it. -->
 
@@ -30,8 +36,8 @@ were in sight. Everything here can be run again: each table names its command; t
 
 def page() -> str:
     """The page as it follows from the results."""
-    results = [json.loads(file.read_text("utf-8")) for file in sorted(RESULTS.glob("*.json"))]
-    results.sort(key=lambda result: (result.get("order", 99), result["name"]))
+    files = sorted(RESULTS.glob("*.json"), key=lambda file: (ORDER.index(file.stem), file.stem))
+    results = [json.loads(file.read_text("utf-8")) for file in files]
     return "\n".join([HEAD, *(section(result) for result in results)]).rstrip() + "\n"
 
 
@@ -49,10 +55,14 @@ def section(result: dict[str, Any]) -> str:
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:
-    """Rows of one shape as a table."""
-    if not rows:
-        return ["No rows."]
-    heads = list(dict.fromkeys(name for row in rows for name in row))
+    """Rows as tables, one for each stretch of rows that hold the same things."""
+    tables: list[str] = []
+    for heads, alike in groupby(rows, key=lambda row: tuple(row)):
+        tables += [""] * bool(tables) + _table(heads, list(alike))
+    return tables or ["No rows."]
+
+
+def _table(heads: tuple[str, ...], rows: list[dict[str, Any]]) -> list[str]:
     return [
         "| " + " | ".join(name.replace("_", " ") for name in heads) + " |",
         "|" + "---|" * len(heads),

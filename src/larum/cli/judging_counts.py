@@ -17,7 +17,7 @@ class _Broken(ValueError):
 
 
 def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
-    """Score each row of `file`, with an alarm from a strength of `asked`; what a later row holds changes nothing said of an earlier one."""
+    """Score each row of `file`, alarms from a strength of `asked`; no later row changes what was said of an earlier."""
     say, stream = speaker(), CountStream(asked)
     write = csv.writer(out, lineterminator="\n").writerow
     write(["timestamp", "value", "score", "alarm"])

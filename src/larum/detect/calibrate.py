@@ -40,8 +40,8 @@ PRIOR: Final = timedelta(days=28)
 LOOKED_BACK: Final = timedelta(days=90)
 """How far back a monitor's own past says something about what is to come."""
 QUIET_LIFE: Final = (
-    (0.4, 0.26), (0.5, 0.15), (0.6, 0.069), (0.7, 0.032), (0.8, 0.013), (0.9, 0.0055), (1.0, 0.0024), (1.25, 0.00024),
-    (4.0, 0.00001),
+    (0.4, 0.26), (0.5, 0.15), (0.6, 0.07), (0.7, 0.029), (0.8, 0.011), (0.9, 0.0036), (1.0, 0.0011), (1.25, 0.000066),
+    (1.5, 0.000039), (4.0, 0.00001),
 )  # fmt: skip
 """Calls per monitor and day in the simulated quiet life, by the strength asked for; from its third week on."""
 
