@@ -16,6 +16,9 @@ document.addEventListener("securitypolicyviolation",
 WIDER = """() => document.documentElement.scrollWidth > innerWidth && [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
   .slice(0, 5).map((one) => `${one.tagName}.${one.className}`)"""
+SQUEEZED = """() => [...document.querySelectorAll("textarea")]
+  .filter((one) => one.checkVisibility() && one.offsetWidth < 160).map((one) => one.name)"""
+"""Nobody writes a statement in a column of one letter."""
 PATIENCE_MS = 30_000
 ONLY_WHAT_IS_WRONG = {"resultTypes": ["violations"]}
 """A page has thousands of things that are right; listing them takes axe most of its time."""
@@ -81,6 +84,8 @@ class Visitor:
                 self._note(page, f"{violation['id']}: {[node['target'] for node in violation['nodes']][:4]}")
         if wider := page.evaluate(WIDER):
             self._note(page, f"wider than its screen: {wider}")
+        if squeezed := page.evaluate(SQUEEZED):
+            self._note(page, f"too narrow to write in: {squeezed}")
 
 
 @contextmanager
