@@ -131,7 +131,6 @@ def main() -> None:
     if options.json:
         result = {
             "name": "Size of a post's spread",
-            "order": 50,
             "command": "python benchmarks/cascades.py ../shared/data",
             "protocol": " ".join((__doc__ or "").split("Protocol. ")[1].split()),
             "rows": [shown(row) for row in rows if row["protocol"] == "time-ordered"],

@@ -133,7 +133,6 @@ def main() -> None:
     if options.json:
         result = {
             "name": "Mentions to come",
-            "order": 60,
             "command": "python benchmarks/forecast.py ../shared/data",
             "protocol": " ".join((__doc__ or "").split("Protocol. ")[1].split()),
             "rows": rows,

@@ -301,7 +301,6 @@ def main() -> None:
     if given.json:
         given.json.write_text(json.dumps({
             "name": "Mood, large accounts, silence, complaints",
-            "order": 9,
             "command": "python benchmarks/other_detectors.py ../shared/data",
             "protocol": " ".join((__doc__ or "").split("\n\n", 2)[2].split()),
             "rows": rows,

@@ -145,7 +145,6 @@ def main() -> None:
     if given.json:
         given.json.write_text(json.dumps({
             "name": "quiet life with a calendar",
-            "order": 5.5,
             "command": "python benchmarks/quiet_calendar.py --json benchmarks/results/quiet_calendar.json",
             "protocol": " ".join((__doc__ or "").split("\n\n")[2].split()),
             "parameters": {"monitors": given.monitors, "days": given.days, "minutes_in_a_bin": given.width,

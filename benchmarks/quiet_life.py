@@ -3,7 +3,7 @@
     python benchmarks/quiet_life.py [--monitors 1000] [--days 90] [--width 1] [--seed 20260316]
                                     [--pages pages.csv] [--json FILE]
 
-`quiet_world.py` describes the monitors, every number of them. They are fed minute by minute to every detector that
+`quiet_world.py` describes the monitors, every number of them. They are fed bin by bin to every detector that
 takes counts, through the same code as in the product; signals of one monitor become alerts as in `larum.alert` (each
 monitor is a brand of its own: nothing hides in a neighbour's alert), and **every alert is a page**, whatever its
 severity, from the first minute on: no day is left out for learning. Each goes to the CSV with what was going on.
@@ -288,7 +288,6 @@ def result(
     went = Counter(cause for page in pages if not page.right for cause in page.causes)
     return {
         "name": "False-alarm life (D5): quiet monitors, simulated",
-        "order": 5,
         "command": f"python benchmarks/quiet_life.py --monitors {given.monitors} --days {given.days} "
         f"--width {given.width} --json benchmarks/results/quiet_life.json",
         "protocol": "False pages per 100 monitor-weeks. " + " ".join((__doc__ or "").split("\n\n", 2)[2].split()),

@@ -300,7 +300,6 @@ def main() -> None:
             "name": "Which brand is on fire (`larum judge stories`)",
             "protocol": PROTOCOL,
             "command": "python benchmarks/stories.py ../shared/data --json benchmarks/results/stories.json",
-            "order": 3,
             "rows": ours,
             "parameters": post_detector.parameters(),
             "failed": [*(" ".join(each.split()) for each in FAILED.split(".\n") if each.strip()), *map(_said, singly)],

@@ -76,28 +76,6 @@ def telling(session: Session, wanted: Wanted, limit: int = 5) -> list[Reading]:
     return list(found.values())[:limit]
 
 
-def carriers(session: Session, wanted: Wanted, limit: int = 5) -> list[tuple[str, str, int, int]]:
-    """Who carries it: (name or handle, platform, followers, mentions), the loudest first."""
-    counted = func.count(mentions.c.post_id.distinct())
-    followers = func.max(func.coalesce(posts.c.author_followers, 0))
-    query = (
-        _narrowed(
-            select(
-                func.max(posts.c.author_handle).label("handle"),
-                func.max(posts.c.author_name).label("name"),
-                posts.c.platform,
-                followers.label("followers"),
-                counted.label("mentions"),
-            ),
-            wanted,
-        )
-        .group_by(posts.c.platform, posts.c.author_id)
-        .order_by((followers * counted).desc(), counted.desc(), func.max(posts.c.author_handle))
-        .limit(limit)
-    )
-    return [(row.handle or row.name, row.platform, row.followers, row.mentions) for row in session.execute(query)]
-
-
 class Account(msgspec.Struct, frozen=True):
     """Somebody who takes part."""
 

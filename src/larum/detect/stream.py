@@ -15,7 +15,7 @@ KEPT: Final = 2000
 ASKED: Final = 0.45
 """Strength from which a page goes out unless told otherwise: a surge this strong comes for nothing about once a month,
 0.03 times a day in the simulated quiet life (`benchmarks/quiet_life.py`). A monitor of the product asks for 1 unless
-told otherwise, and calls a hundred times more rarely for nothing, and later."""
+told otherwise, and calls seventy times more rarely for nothing, and later."""
 _STREAM: Final = UUID(int=0)
 
 

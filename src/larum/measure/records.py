@@ -35,12 +35,3 @@ class Window(msgspec.Struct, frozen=True, gc=False):
     """Followers of the largest account that took part; 0 where platforms do not tell."""
     critic: int = 0
     """Followers of the largest account that spoke ill: its post is negative or complains."""
-
-
-class Measured(msgspec.Struct, frozen=True, gc=False):
-    """Word that windows of a monitor have changed."""
-
-    monitor_id: UUID
-    since: datetime
-    until: datetime
-    """Start of the first and of the last minute touched."""

@@ -11,7 +11,7 @@ from larum.alert.actions import set_escalation
 from larum.auth.actions.people import add_person
 from larum.auth.joining import Profile
 from larum.auth.model import Person
-from larum.base.actor import SYSTEM, Actor, Role
+from larum.base.actor import SYSTEM, Role
 from larum.base.translate import Language, Words, msgid
 from larum.collect.actions import add_source
 from larum.db.work import Database, Work
@@ -94,12 +94,6 @@ def set_up(database: Database, begins_at: datetime, *, seed: int, language: Lang
         )
         source.state = "paused"  # until the quiet weeks are told
         return Setting(brand.id, source.id, begins_at, tuple(person.id for person in people))
-
-
-def actor_of(database: Database, person_id: UUID) -> Actor:
-    """A part as the one who acts."""
-    with database.reading() as session:
-        return session.get_one(Person, person_id).actor
 
 
 def _person(work: Work, part: Part, language: Language) -> Person:
