@@ -147,6 +147,31 @@ def convert(folder: Path, ticker: str) -> None:
         write([*share[:3], f"{share.at:.0f}"])
 
 
+def targets(networks: list[dict[str, Any]], days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    equal = sum(row["equal"] for row in networks)
+    artificial = [row for row in days if row["class"] == "coordinated"]
+    soon = [row for row in artificial if row["bursts"] and row["minutes_from_onset"] <= 15]
+    organic = [row for row in days if row["class"] == "organic"]
+    return [
+        {
+            "target": "C1: CooRTweet's network, share by share",
+            "wanted": "equal at every setting",
+            "measured": f"equal at {equal} of {len(networks)}",
+            "met": equal == len(networks),
+        },
+        {
+            "target": "C2: artificial bursts told while they happen",
+            "wanted": "each within 15 min of its onset, no organic day",
+            "measured": f"{len(soon)} of {len(artificial)}; {len(organic)} organic days in the development part",
+            "met": (
+                len(soon) == len(artificial)
+                and not any(row["bursts"] for row in organic)
+                and (bool(organic) or "as far as measured")
+            ),
+        },
+    ]
+
+
 def main() -> None:
     plain = [word for word in sys.argv[1:] if not word.startswith("--")]
     last = plain.pop() if {"--json", "--convert"} & set(sys.argv) else ""
@@ -177,7 +202,8 @@ def main() -> None:
     if last:
         result = {
             "name": "Coordination and artificial bursts (CooRTweet, StockNet)",
-            "protocol": " ".join((__doc__ or "").split("Protocol.")[1].split()),
+            "protocol": (__doc__ or "").split("Protocol.")[1].strip(),
+            "targets": targets(networks, days),
             "parameters": post_detector.parameters(),
             "command": "python benchmarks/coordination.py ../shared/data",
             "rows": days,

@@ -134,7 +134,7 @@ def main() -> None:
         result = {
             "name": "Mentions to come",
             "command": "python benchmarks/forecast.py ../shared/data",
-            "protocol": " ".join((__doc__ or "").split("Protocol. ")[1].split()),
+            "protocol": (__doc__ or "").split("Protocol. ")[1].strip(),
             "rows": rows,
             "parameters": {"quantile regressions": 9, "numbers each": len(learned().weights[1][0])},
             "failed": [

@@ -5,7 +5,8 @@
 
 Each benchmark of judgement leaves its results with `--json benchmarks/results/<name>.json`: an object with `name`,
 `protocol`, `rows` (a list of objects with the same keys), `parameters`, and `failed`, a list of sentences on what was
-tried and did not work, was missed, or cannot be had. Optional: `command`.
+tried and did not work, was missed, or cannot be had. `protocol` is Markdown. Optional: `command`, and `targets`, what
+the project set out to reach and what came: objects with `target`, `wanted`, `measured` and `met`.
 """
 
 import json
@@ -38,7 +39,17 @@ def page() -> str:
     """The page as it follows from the results."""
     files = sorted(RESULTS.glob("*.json"), key=lambda file: (ORDER.index(file.stem), file.stem))
     results = [json.loads(file.read_text("utf-8")) for file in files]
-    return "\n".join([HEAD, *(section(result) for result in results)]).rstrip() + "\n"
+    return "\n".join([HEAD, glance(results), *(section(result) for result in results)]).rstrip() + "\n"
+
+
+def glance(results: list[dict[str, Any]]) -> str:
+    """What was wanted and what came, all benchmarks together."""
+    targets = [
+        {name: target[name] for name in ("target", "wanted", "measured", "met")}
+        for result in results
+        for target in result.get("targets", [])
+    ]
+    return "\n".join(["## At a glance", "", *table(sorted(targets, key=lambda target: target["target"])), ""])
 
 
 def section(result: dict[str, Any]) -> str:
