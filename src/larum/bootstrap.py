@@ -23,6 +23,7 @@ from larum.db.work import Database
 from larum.flow.embedded import Embedded
 from larum.flow.reactions import reactions
 from larum.flow.schedule import Job, calm_down, tell_of_inbox, tick, tidy
+from larum.learn.cases.step import note_answers
 from larum.measure.stories.step import tell_stories
 from larum.notify.deliver import Channel, by_apprise, deliver
 from larum.public.app import create_public_app
@@ -121,6 +122,7 @@ def schedule(
         Job("tick", timedelta(minutes=1), lambda: tick(database)),
         Job("tell", timedelta(minutes=1), lambda: tell_stories(database)),
         Job("inbox", timedelta(minutes=1), lambda: tell_of_inbox(database, public_url)),
+        Job("answers", timedelta(minutes=1), lambda: note_answers(database)),
         Job("calm", timedelta(minutes=5), lambda: calm_down(database)),
         Job("tidy", timedelta(hours=1), lambda: tidy(database, timedelta(days=settings.keep_minutes_for))),
     )

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from larum.alert import explain
-from larum.detect.forecast.volume import BIN, HORIZONS, Outlook, outlook
+from larum.detect.forecast.volume import BIN, HORIZONS, Case, Outlook, outlook
 from larum.measure.baseline import Baseline
 
 STEP: Final = timedelta(seconds=BIN)
@@ -37,11 +37,19 @@ def begins(since: datetime, at: datetime) -> datetime:
 
 
 def look(
-    counts: Sequence[int], reach: int, known: Sequence[Baseline], at: datetime, came: Sequence[int | None] = ()
+    counts: Sequence[int],
+    reach: int,
+    known: Sequence[Baseline],
+    at: datetime,
+    came: Sequence[int | None] = (),
+    cases: Sequence[Case] = (),
 ) -> Ahead:
-    """The forecast of a moment from the counts up to it and how many people these reached; 0 where nobody tells."""
+    """The forecast of a moment from the counts up to it and how many people these reached; 0 where nobody tells.
+
+    `cases` are the past answers known at that moment.
+    """
     usual = {hours: explain.expected(known, at, hours) for hours in HORIZONS}
-    return Ahead(at, sum(counts), outlook(counts, usual, (reach,) if reach else ()), tuple(came))
+    return Ahead(at, sum(counts), outlook(counts, usual, (reach,) if reach else (), cases), tuple(came))
 
 
 def fan(found: Ahead, width: timedelta) -> list[tuple[datetime, float, float, float]]:

@@ -23,6 +23,7 @@ from larum.analyse.lookup import Wanted
 from larum.analyse.records import Reading
 from larum.detect.calibrate import quiet_rate
 from larum.detect.forecast.volume import HORIZONS
+from larum.detect.forecast.volume import Case as PastAnswer
 from larum.detect.records import Signal
 from larum.match.model import Monitor
 from larum.measure.baseline import Baseline
@@ -121,8 +122,13 @@ def brief(session: Session, alert: Alert) -> Brief:
     return Brief(gravest(signals), "", tuple(word for word, _ in about.words))
 
 
-def card(session: Session, alert: Alert, known: Sequence[Baseline], now: datetime) -> Card:
-    """Everything about an alert; `known` is what is usual for its monitors, as far as anybody knows."""
+def card(
+    session: Session, alert: Alert, known: Sequence[Baseline], now: datetime, answers: Sequence[PastAnswer] = ()
+) -> Card:
+    """Everything about an alert; `known` is what is usual for its monitors, as far as anybody knows.
+
+    `answers` are the past answers that were known when its forecast is made (`forecast_at`).
+    """
     signals = tuple(store.signals_of(session, alert.id))
     monitors = tuple(store.monitors_of(session, alert.id))
     since, until = explain.told_since(signals), counted_until(alert, now)
@@ -153,7 +159,7 @@ def card(session: Session, alert: Alert, known: Sequence[Baseline], now: datetim
         first=tuple(_first(session, explain.first_told(claims), since)),
         about=about.words,
         telling=tuple(_telling(session, wanted, about)),
-        ahead=None if explain.only_collection(signals) else _ahead(session, alert, wanted, known, now),
+        ahead=None if explain.only_collection(signals) else _ahead(session, alert, wanted, known, now, answers),
         ending=_ending(session, alert, wanted, known, now),
         alike=_alike(session, alert, signals, claims, earlier),
         earlier=len(earlier),
@@ -169,6 +175,11 @@ def counted_until(alert: Alert, now: datetime) -> datetime:
 def lasts(alert: Alert, now: datetime) -> bool:
     """True while it is not over: nobody has closed it, and it has not fallen quiet."""
     return alert.state != "closed" and now - alert.last_signal_at < QUIET
+
+
+def forecast_at(alert: Alert, now: datetime) -> datetime:
+    """The moment whose forecast is shown: now while it lasts; when it was raised, of one that is over."""
+    return now if lasts(alert, now) else alert.raised_at
 
 
 def _before(hours: Sequence[Window], since: datetime) -> int:
@@ -198,18 +209,25 @@ def _telling(session: Session, wanted: Wanted, about: Topics) -> list[Reading]:
     return [one for _, one in ranked[:TELLING]]
 
 
-def _ahead(session: Session, alert: Alert, wanted: Wanted, known: Sequence[Baseline], now: datetime) -> Ahead:
+def _ahead(
+    session: Session,
+    alert: Alert,
+    wanted: Wanted,
+    known: Sequence[Baseline],
+    now: datetime,
+    answers: Sequence[PastAnswer],
+) -> Ahead:
     begun = wanted.since or alert.begun_at
-    at = now if lasts(alert, now) else alert.raised_at
+    at = forecast_at(alert, now)
     counts = lookup.counts_in(session, wanted, begins(begun, at), at, STEP)
     reach = totals(session, wanted.monitor_ids, begun, at).reach
     if at == now:
-        return look(counts, reach, known, at)
+        return look(counts, reach, known, at, cases=answers)
     newest = lookup.newest(session, Wanted(monitor_ids=wanted.monitor_ids), limit=1)
     seen_until = newest[0].mention.post.created_at if newest else at
     hourly = lookup.counts_in(session, wanted, at, at + HORIZONS[-1] * HOUR, HOUR)
     came = [sum(hourly[:hours]) if at + hours * HOUR <= seen_until else None for hours in HORIZONS]
-    return look(counts, reach, known, at, came)
+    return look(counts, reach, known, at, came, answers)
 
 
 def _ending(session: Session, alert: Alert, wanted: Wanted, known: Sequence[Baseline], now: datetime) -> Ending | None:

@@ -14,7 +14,7 @@ from larum.alert.grouping import COUNTING
 from larum.alert.similar import Alike
 from larum.alert.wording import quoted
 from larum.base.translate import Msgid, Words, msgid
-from larum.detect.forecast.volume import ENOUGH_CASES, Forecast
+from larum.detect.forecast.volume import ENOUGH_CASES, Answered, Forecast
 from larum.measure.baseline import times_as_many
 
 PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
@@ -277,9 +277,36 @@ def ahead(words: Words, found: Ahead) -> list[str]:
             streams=words.number(test.streams),
             covered=words.percent(test.covered),
         ),
+        *answered(words, found.outlook.with_answer),
+    ]
+
+
+def answered(words: Words, found: Answered) -> list[str]:
+    """What came after past answers here, laid on this; and that it is not said from too few of them."""
+    if found.now is None or found.in_3_hours is None:
+        return [
+            words.ngettext(
+                "This is as it goes. What an answer would change cannot be said yet: {count} past answer of yours is "
+                "on record, {needed} are needed.",
+                "This is as it goes. What an answer would change cannot be said yet: {count} past answers of yours are "
+                "on record, {needed} are needed.",
+                found.cases,
+                needed=words.number(ENOUGH_CASES),
+            )
+        ]
+    return [
         words(
-            "This is as it goes. What an answer would change is not said: that takes {count} past answers of yours, "
-            "measured before and after.",
-            count=words.number(ENOUGH_CASES),
+            "This is as it goes. If it went as after {count} past answers of yours: with an answer now about {now} "
+            "mentions within 24 hours, {now_range} four times out of five; with an answer in three hours about "
+            "{later}, {later_range}.",
+            count=words.number(found.cases),
+            now=words.number(_roughly(found.now.mentions)),
+            now_range=_range(words, found.now),
+            later=words.number(_roughly(found.in_3_hours.mentions)),
+            later_range=_range(words, found.in_3_hours),
+        ),
+        words(
+            "That is what came after answers, not because of them: what gets answered is not like what does not, and "
+            "the forecast errs by itself."
         ),
     ]

@@ -13,9 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from larum.detect.registry import detectors
-from larum.detect.store import remembered
-from larum.detect.watch import unpack
+from larum.detect.learnt import learnt
 from larum.measure import baseline
 from larum.measure.baseline import Baseline, Usual
 from larum.measure.records import SECONDS, Span
@@ -24,16 +22,12 @@ from larum.report.figures import Point
 
 Range = Literal["day", "week", "month"]
 
-LEARNER = "surge"
-"""The detector whose memory of all mentions is what a chart calls usual."""
 SHOWN: dict[Range, tuple[timedelta, timedelta]] = {
     "day": (timedelta(hours=24), timedelta(minutes=15)),
     "week": (timedelta(days=7), timedelta(hours=1)),
     "month": (timedelta(days=28), timedelta(hours=6)),
 }
 """What can be looked at, and in bins how wide: about a hundred of them, so that a line is a line."""
-ENOUGH = timedelta(days=1)
-"""History before which nothing is called usual."""
 MINUTES_KEPT = timedelta(days=6)
 """How far back quarters of an hour can be counted: minute windows are kept for a week."""
 
@@ -43,18 +37,6 @@ def width_for(since: datetime, until: datetime, now: datetime) -> timedelta:
     if until - since <= timedelta(hours=36) and now - since <= MINUTES_KEPT:
         return timedelta(minutes=15)
     return timedelta(hours=1) if until - since <= timedelta(days=8) else timedelta(hours=6)
-
-
-def learnt(session: Session, monitor_ids: Sequence[UUID]) -> list[Baseline]:
-    """What is usual for each of these monitors, as far as it is known; those known too little are left out."""
-    detector = detectors()[LEARNER]
-    known: list[Baseline] = []
-    for monitor_id in monitor_ids:
-        packed = remembered(session, monitor_id).get(LEARNER)
-        memory = unpack(detector, packed).memory if packed else None
-        if memory is not None and memory.baseline.history[0] >= ENOUGH.total_seconds():
-            known.append(memory.baseline)
-    return known
 
 
 def usual(known: Sequence[Baseline], since: datetime, until: datetime) -> Usual | None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from larum.alert import sentences
 from larum.alert.actions import open_alert
-from larum.alert.card import Card, card
+from larum.alert.card import Card, card, forecast_at
 from larum.alert.explain import Claim
 from larum.alert.grouping import gravest
 from larum.alert.model import Alert
@@ -20,7 +20,9 @@ from larum.api.doors import Reading, Speaking
 from larum.api.edge import Shown
 from larum.api.errors import refusals
 from larum.base.translate import Words
-from larum.report.curve import learnt
+from larum.detect.forecast.volume import ENOUGH_CASES, Outlook
+from larum.detect.learnt import learnt
+from larum.learn.cases.store import past_answers
 
 router = APIRouter(tags=["alerts"], responses=refusals(401))
 MOST_CLAIMS: Final = 10
@@ -66,6 +68,15 @@ class ForecastShown(BaseModel):
     came: int | None = Field(description="Of an alert that is over: what came. Null where that is not known.")
 
 
+class AnswerShown(BaseModel):
+    """The same 24 hours with an answer, from what came after past answers of this installation; not because of them."""
+
+    cases: int = Field(description="Past answers that count.")
+    needed: int = Field(description="From so many on anything is said.")
+    now: ForecastShown | None = Field(description="With an answer now; null while there are too few.")
+    in_3_hours: ForecastShown | None = Field(description="With an answer in three hours.")
+
+
 class AlikeShown(BaseModel):
     """An earlier case like this one."""
 
@@ -95,6 +106,7 @@ class CardShown(BaseModel):
     telling_posts: list[TellingPost]
     forecast_at: datetime | None
     forecast: list[ForecastShown]
+    with_answer: AnswerShown | None
     forecast_error: float | None = Field(description="Median error of the six-hour figure in the back-test.")
     alike: list[AlikeShown]
     closes_itself_at: datetime | None
@@ -110,7 +122,9 @@ def get_alert_card(session: Reading, words: Speaking, id: UUID) -> CardShown:
     """One alert explained: how unusual it is, who carries it, what is told, how far it may go, what would end it."""
     alert = open_alert(session, id)
     known = learnt(session, [monitor.id for monitor in monitors_of(session, alert.id)])
-    return _explained(card(session, alert, known, words.now or alert.last_signal_at), alert, words)
+    now = words.now or alert.last_signal_at
+    past = past_answers(session, forecast_at(alert, now))
+    return _explained(card(session, alert, known, now, past), alert, words)
 
 
 def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
@@ -150,6 +164,7 @@ def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
         ]
         if ahead
         else [],
+        with_answer=_with_answer(ahead.outlook) if ahead else None,
         forecast_error=ahead.outlook.error if ahead else None,
         alike=[
             AlikeShown(
@@ -169,6 +184,17 @@ def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
         judged_right=told.reliability.right,
         sentences=[line for line in lines if line],
     )
+
+
+def _with_answer(outlook: Outlook) -> AnswerShown:
+    said = outlook.with_answer
+    now, later = (
+        ForecastShown(hours=one.hours, mentions=one.mentions, low80=one.low80, high80=one.high80, came=None)
+        if one
+        else None
+        for one in (said.now, said.in_3_hours)
+    )
+    return AnswerShown(cases=said.cases, needed=ENOUGH_CASES, now=now, in_3_hours=later)
 
 
 def _claim(one: Claim) -> ClaimShown:

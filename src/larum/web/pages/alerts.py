@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from larum.alert import actions, sentences, store, wording
 from larum.alert.ahead import fan
-from larum.alert.card import Card, card, lasts
+from larum.alert.card import Card, card, forecast_at, lasts
 from larum.alert.explain import Claim
 from larum.alert.grouping import gravest
 from larum.alert.lifecycle import Verdict
@@ -18,12 +18,14 @@ from larum.alert.model import Alert
 from larum.alert.similar import Alike
 from larum.auth.store import people_by_id
 from larum.base.translate import Msgid, Words, msgid
+from larum.detect.learnt import learnt
 from larum.detect.records import Signal
 from larum.incident.store import incident_of_alert
+from larum.learn.cases.store import past_answers
 from larum.match.actions import mute_monitor, open_monitor, unmute_monitor
 from larum.match.store import brands
 from larum.notify.store import about
-from larum.report.curve import learnt, points, width_for
+from larum.report.curve import points, width_for
 from larum.report.figures import Curve, Fan, Marker
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Nav
@@ -93,7 +95,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
     alert = actions.open_alert(session, alert_id)
     brand = {brand.id: brand.name for brand in brands(session)}.get(alert.brand_id, "")
     known = learnt(session, [one.id for one in store.monitors_of(session, alert.id)])
-    told = card(session, alert, known, now)
+    told = card(session, alert, known, now, past_answers(session, forecast_at(alert, now)))
     calls = about(session, actions.topic(alert.id))
     return render(
         request,

@@ -308,6 +308,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alert_signals_monitor_id"), ["monitor_id"], unique=False)
 
     op.create_table(
+        "answers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("incident_id", sa.Uuid(), nullable=False),
+        sa.Column("alert_id", sa.Uuid(), nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("monitor_ids", sa.JSON(), nullable=False),
+        sa.Column("at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("so_far", sa.Integer(), nullable=False),
+        sa.Column("forecast", sa.Float(), nullable=False),
+        sa.Column("low80", sa.Float(), nullable=False),
+        sa.Column("high80", sa.Float(), nullable=False),
+        sa.Column("heard_until", larum.db.columns.Instant(), nullable=False),
+        sa.Column("came", sa.Integer(), nullable=True),
+        sa.Column("settled_at", larum.db.columns.Instant(), nullable=True),
+        sa.Column("unfit", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alerts.id"], name=op.f("fk_answers_alert_id_alerts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.id"], name=op.f("fk_answers_incident_id_incidents"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+        sa.UniqueConstraint("alert_id", name=op.f("uq_answers_alert_id")),
+        sa.UniqueConstraint("incident_id", name=op.f("uq_answers_incident_id")),
+    )
+    op.create_table(
         "api_tokens",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -975,6 +1001,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
 
     op.drop_table("api_tokens")
+    op.drop_table("answers")
     with op.batch_alter_table("alert_signals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_signals_monitor_id"))
 
