@@ -12,6 +12,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from larum.alert.grouping import QUIET
 from larum.detect.forecast.volume import ENOUGH_CASES, Case
@@ -118,6 +119,14 @@ def cases(records: Sequence[Record]) -> list[Case]:
     ]
 
 
-def enough(known: Sequence[Case]) -> bool:
-    """True where something can be said from them."""
-    return len(known) >= ENOUGH_CASES
+def spread(records: Sequence[Record]) -> tuple[float, float, float] | None:
+    """What came, as a share of what was forecast: low, middle and high of four in five; None from too few.
+
+    >>> spread([]) is None
+    True
+    """
+    shares = [case.came / case.forecast for case in cases(records)]
+    if len(shares) < ENOUGH_CASES:
+        return None
+    low, middle, high = (float(each) for each in np.quantile(shares, (0.1, 0.5, 0.9)))
+    return low, middle, high

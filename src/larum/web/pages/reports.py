@@ -10,10 +10,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from larum.auth.store import people
-from larum.base.translate import msgid
+from larum.base.translate import Msgid, msgid
+from larum.detect.forecast.volume import ENOUGH_CASES
 from larum.incident import terms
 from larum.incident.model import Incident
 from larum.learn import actions, store
+from larum.learn.cases import store as cases
+from larum.learn.cases.records import Standing, spread
 from larum.learn.lifecycle import ReviewMoved
 from larum.report.after_action import AfterAction, gather
 from larum.report.export import archive
@@ -28,6 +31,15 @@ from larum.web.shell import render, shell_of, words_of
 router = APIRouter(prefix="/reports")
 NAV = Nav(80, msgid("Reports"), "/reports", "reports")
 room.LINKS["review"] = "/reports/{incident}"
+STANDINGS: dict[Standing, tuple[Msgid, str]] = {
+    "counts": (msgid("counts"), "good"),
+    "waits": (msgid("its day is not over"), "active"),
+    "open": (msgid("counts once its alert or incident is closed"), "warning"),
+    "wrong": (msgid("does not count: the alert was nothing"), "quiet"),
+    "changed": (msgid("does not count: a monitor was changed that day"), "quiet"),
+    "unheard": (msgid("does not count: nobody listened for an hour of that day"), "quiet"),
+}
+"""Whether an answer counts, in words."""
 
 
 @router.get("")
@@ -44,6 +56,22 @@ def reports(request: Request, session: Reading) -> Response:
         ),
         lessons=sum(each.open_lessons for each in courses),
         live_topics=("alerts", "incidents", "reports"),
+    )
+
+
+@router.get("/answers")
+def answers(request: Request, session: Reading) -> Response:
+    """What came after our past answers, and how many there are of the twenty that are needed?"""
+    known = cases.records(session)
+    return render(
+        request,
+        "reports/answers.html",
+        records=known,
+        counted=sum(one.standing == "counts" for one in known),
+        needed=ENOUGH_CASES,
+        spread=spread(known),
+        standings=STANDINGS,
+        live_topics=("reports",),
     )
 
 
@@ -210,6 +238,8 @@ def _show(
         may_write=actor.reaches("responder") and review is not None and review.state == "draft",
         may_act=actor.reaches("responder"),
         may_publish=actor.reaches("approver"),
+        answer=cases.record_of(session, incident_id),
+        standings=STANDINGS,
         live_topics=("alerts", "incidents", f"report:{incident_id}"),
     )
 
