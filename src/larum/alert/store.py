@@ -9,8 +9,9 @@ from sqlalchemy import Table, and_, case, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.alert.model import Alert, AlertSignal, EscalationStep
-from larum.analyse.lookup import readings_by_id
+from larum.analyse.lookup import BY_OTHERS, readings_by_id
 from larum.analyse.records import Reading
+from larum.analyse.store import readings
 from larum.db.upsert import insert_new
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -195,7 +196,8 @@ def first_told(session: Session, story_ids: Sequence[UUID], since: datetime, lim
     """The mentions that told these stories first, from an instant on, oldest first."""
     query = (
         select(story_mentions.c.mention_id)
-        .where(story_mentions.c.story_id.in_(story_ids), story_mentions.c.at >= since)
+        .join(readings, readings.c.id == story_mentions.c.mention_id)
+        .where(story_mentions.c.story_id.in_(story_ids), story_mentions.c.at >= since, BY_OTHERS)
         .order_by(story_mentions.c.at, story_mentions.c.mention_id)
         .limit(limit)
     )

@@ -20,6 +20,8 @@ from larum.match.records import Mention
 from larum.match.store import mentions
 
 AnySelect = Select[*tuple[Any, ...]]
+BY_OTHERS = readings.c.ours.is_(False)
+"""What the brand posts itself is among its mentions, and is no voice in what people say."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -59,6 +61,7 @@ def telling(session: Session, wanted: Wanted, limit: int = 5) -> list[Reading]:
     weight = func.coalesce(posts.c.reposts, 0) * 20 + func.coalesce(posts.c.likes, 0) * 4
     query = (
         _joined(wanted)
+        .where(BY_OTHERS)
         .order_by(
             readings.c.repost,
             readings.c.negative.desc(),
@@ -114,6 +117,7 @@ def taking_part(session: Session, wanted: Wanted, limit: int = 200) -> TakingPar
             ),
             wanted,
         )
+        .where(BY_OTHERS)
         .group_by(posts.c.platform, posts.c.author_id)
         .order_by(counted.desc(), func.max(posts.c.author_handle))
         .limit(limit)
@@ -123,7 +127,7 @@ def taking_part(session: Session, wanted: Wanted, limit: int = 200) -> TakingPar
     words = case((readings.c.repost, None), else_=posts.c.folded)
     repeated = _narrowed(
         select(counted.label("posts"), func.count(own.distinct()).label("own"), func.count(words.distinct())), wanted
-    )
+    ).where(BY_OTHERS)
     all_posts, originals, different = session.execute(repeated).one()
     return TakingPart(
         mentions=int(rows[0].all_mentions) if rows else 0,
@@ -157,7 +161,8 @@ def heard(session: Session, wanted: Wanted) -> Heard:
             func.count(case((readings.c.question, post)).distinct()),
         ),
         wanted,
-    ).group_by(posts.c.platform)
+    )
+    query = query.where(BY_OTHERS).group_by(posts.c.platform)
     rows = [tuple(row) for row in session.execute(query)]
     found = {row[0]: int(row[1]) for row in sorted(rows, key=lambda row: (-row[1], row[0]))}
     negative, positive, questions = (sum(int(row[place]) for row in rows) for place in (2, 3, 4))
@@ -166,7 +171,7 @@ def heard(session: Session, wanted: Wanted) -> Heard:
 
 def texts_of(session: Session, wanted: Wanted, limit: int) -> list[tuple[str, tuple[str, ...]]]:
     """The newest posts that are no reposts, as text and the words that made them match."""
-    query = _narrowed(select(posts.c.text, mentions.c.words), wanted).where(readings.c.repost.is_(False))
+    query = _narrowed(select(posts.c.text, mentions.c.words), wanted).where(readings.c.repost.is_(False), BY_OTHERS)
     rows = session.execute(query.order_by(mentions.c.at.desc(), mentions.c.id).limit(limit))
     return [(row.text, tuple(row.words)) for row in rows]
 
@@ -176,7 +181,8 @@ def counts_in(session: Session, wanted: Wanted, since: datetime, until: datetime
     begin, wide = to_microseconds(since), int(width / timedelta(microseconds=1))
     place = ((type_coerce(mentions.c.at, BigInteger) - begin) // wide).label("place")
     stretch = msgspec.structs.replace(wanted, since=since, before=until)
-    query = _narrowed(select(place, func.count(mentions.c.post_id.distinct()).label("posts")), stretch).group_by(place)
+    query = _narrowed(select(place, func.count(mentions.c.post_id.distinct()).label("posts")), stretch)
+    query = query.where(BY_OTHERS).group_by(place)
     found = {int(row.place): int(row.posts) for row in session.execute(query)}
     return [found.get(index, 0) for index in range(max(0, (until - since) // width))]
 
@@ -252,4 +258,5 @@ def _to_reading(row: Row[Any]) -> Reading:
         threat=row.threat,
         fingerprint=tuple(row.fingerprint),
         negative=row.negative,
+        ours=row.ours,
     )

@@ -37,6 +37,9 @@ class Reading(msgspec.Struct, frozen=True, gc=False, tag=True):
     negative: bool
     """Counts as negative in the windows: the probability passes the threshold in `analyse/sentiment.py`."""
 
+    ours: bool = False
+    """Posted by an account of the brand: kept and shown, and no voice in what is counted."""
+
     @property
     def id(self) -> UUID:
         """One reading for one mention."""

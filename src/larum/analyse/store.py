@@ -1,14 +1,37 @@
 """Readings as they are kept."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Table, Text, Uuid, delete
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from larum.analyse.records import Reading
+from larum.collect.store import posts
 from larum.db.columns import Instant, metadata
 from larum.db.upsert import put
 from larum.db.work import Work
+from larum.match.model import Monitor
+from larum.match.own import Account
+from larum.match.store import mentions
 
 readings = Table(
     "readings",
@@ -30,6 +53,7 @@ readings = Table(
     Column("complaint", Boolean, nullable=False),
     Column("threat", Boolean, nullable=False),
     Column("fingerprint", JSON, nullable=False),
+    Column("ours", Boolean, nullable=False),
 )
 """The id is the mention's. Monitor, time, author and platform stand here too, so that windows are counted from one
 table."""
@@ -39,6 +63,24 @@ Index("ix_readings_monitor_at", readings.c.monitor_id, readings.c.at)
 def save_readings(work: Work, read: Sequence[Reading]) -> None:
     """Keep readings. May be repeated: the same text reads the same."""
     put(work.session, readings, [_row(reading) for reading in read])
+
+
+def mark_ours(work: Work, brand_id: UUID, accounts: Sequence[Account]) -> list[tuple[UUID, datetime]]:
+    """Mark the readings of a brand by the accounts that are its own now; gives (monitor, when) of what changed."""
+    name = func.lower(posts.c.author_handle), func.lower(posts.c.author_id)
+    platform = func.lower(posts.c.platform)
+    ours = or_(false(), *(and_(platform == on, or_(*(each == handle for each in name))) for on, handle in accounts))
+    found = (
+        select(readings.c.id, readings.c.monitor_id, readings.c.at, ours.label("ours"))
+        .join(mentions, mentions.c.id == readings.c.id)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .join(Monitor, Monitor.id == readings.c.monitor_id)
+        .where(Monitor.brand_id == brand_id, readings.c.ours != ours)
+    )
+    changed = work.session.execute(found).all()
+    for row in changed:
+        work.session.execute(update(readings).where(readings.c.id == row.id).values(ours=bool(row.ours)))
+    return [(row.monitor_id, row.at) for row in changed]
 
 
 def forget_readings(work: Work, ids: Sequence[UUID]) -> None:
@@ -67,4 +109,5 @@ def _row(reading: Reading) -> dict[str, object]:
         "complaint": reading.complaint,
         "threat": reading.threat,
         "fingerprint": list(reading.fingerprint),
+        "ours": reading.ours,
     }

@@ -10,6 +10,8 @@ from larum.db.outbox import Reaction
 from larum.engage.actions.pages import prepare_for
 from larum.incident.events import IncidentDeclared, IncidentMoved
 from larum.learn.actions import begin_when_closed
+from larum.match.events import OwnAccountsChanged
+from larum.measure.stage import recount_own
 from larum.respond.calling import call_approvers
 from larum.respond.events import PublicationUnsure
 
@@ -21,5 +23,6 @@ def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
         AlertWorsened: [partial(call_again, public_url=public_url)],
         IncidentDeclared: [prepare_for],
         IncidentMoved: [begin_when_closed],
+        OwnAccountsChanged: [recount_own],
         PublicationUnsure: [partial(call_approvers, public_url=public_url)],
     }

@@ -3,12 +3,17 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from larum.auth.action import action
 from larum.base.errors import Invalid, NotFound
+from larum.base.ids import named
+from larum.base.translate import msgid
 from larum.db.work import Work
-from larum.match.model import Brand, Monitor
+from larum.match.events import OwnAccountsChanged
+from larum.match.model import Brand, Monitor, OwnAccount
+from larum.match.own import Account, account
 from larum.match.query import parse
 from larum.match.store import brand_named
 
@@ -39,11 +44,70 @@ def add_brand(work: Work, *, name: str) -> Brand:
     return brand
 
 
+def open_brand(session: Session, id: UUID) -> Brand:
+    """The brand; `NotFound` where there is none."""
+    brand = session.get(Brand, id)
+    if brand is None:
+        raise NotFound
+    return brand
+
+
+@action("match.add_own_account", needs="approver")
+def add_own_account(work: Work, brand_id: UUID, *, platform: str, handle: str) -> OwnAccount:
+    """Say that an account is the brand's own: its posts are kept, and are nobody's voice. Twice changes nothing."""
+    open_brand(work.session, brand_id)
+    return _own(work, brand_id, account(platform, handle), None)
+
+
+@action("match.remove_own_account", needs="approver")
+def remove_own_account(work: Work, account_id: UUID) -> None:
+    """Say that an account is not ours; one we publish from stays ours (`NotFound`, `Invalid`)."""
+    found = work.session.get(OwnAccount, account_id)
+    if found is None:
+        raise NotFound
+    if found.channel_id is not None:
+        raise Invalid(msgid("We publish from this account, so it is ours. Change its channel instead."), field="handle")
+    work.session.delete(found)
+    _tell_own(work, found.brand_id)
+
+
+def publish_from(work: Work, channel_id: UUID, platform: str, handle: str) -> None:
+    """We publish from this account, so it is ours; an empty handle says that it is not known. May be repeated."""
+    before = work.session.scalars(select(OwnAccount).where(OwnAccount.channel_id == channel_id)).all()
+    wanted = account(platform, handle) if handle.strip() else None
+    for one in before:
+        if (one.platform, one.handle) != wanted:
+            work.session.delete(one)
+            _tell_own(work, None)
+    work.session.flush()
+    if wanted is not None:
+        _own(work, None, wanted, channel_id)
+
+
+def _own(work: Work, brand_id: UUID | None, name: Account, channel_id: UUID | None) -> OwnAccount:
+    id = named("own account", brand_id or channel_id or "", *name)
+    found = work.session.get(OwnAccount, id)
+    if found is not None:
+        return found
+    platform, handle = name
+    found = OwnAccount(
+        id=id, brand_id=brand_id, platform=platform, handle=handle, channel_id=channel_id, added_at=work.now()
+    )
+    work.session.add(found)
+    work.session.flush()
+    _tell_own(work, brand_id)
+    return found
+
+
+def _tell_own(work: Work, brand_id: UUID | None) -> None:
+    work.tell(OwnAccountsChanged(brand_id=brand_id))
+    work.touch("brands")
+
+
 @action("match.add_monitor", needs="responder")
 def add_monitor(work: Work, *, brand_id: UUID, name: str, query: str) -> Monitor:
     """Watch for something on behalf of a brand. Refuses a query that cannot be read, pointing at the character."""
-    if work.session.get(Brand, brand_id) is None:
-        raise NotFound
+    open_brand(work.session, brand_id)
     monitor = Monitor(
         id=work.fresh_id(),
         brand_id=brand_id,

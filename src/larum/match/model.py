@@ -21,6 +21,23 @@ class Brand(Base):
     created_at: Mapped[datetime]
 
 
+class OwnAccount(Base):
+    """An account of ours on a platform: what it posts is kept, and is no voice in what people say about us."""
+
+    __tablename__ = "own_accounts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    brand_id: Mapped[UUID | None] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"), index=True)
+    """None for one we publish from: it is ours whatever is watched."""
+    platform: Mapped[str]
+    """As posts name it, such as `bluesky`."""
+    handle: Mapped[str]
+    """In small letters, without the leading @."""
+    channel_id: Mapped[UUID | None]
+    """The channel it was learnt from; None where somebody entered it."""
+    added_at: Mapped[datetime]
+
+
 class Monitor(Base):
     """What a team watches for, as a query, on behalf of a brand."""
 

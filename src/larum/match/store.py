@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Uuid, func, select
+from sqlalchemy import JSON, Column, ForeignKey, Index, Table, Uuid, func, or_, select
 from sqlalchemy.orm import Session
 
 from larum.collect.store import keep, posts, to_post
@@ -12,7 +12,8 @@ from larum.connectors.records import Post
 from larum.db.columns import Instant, metadata
 from larum.db.upsert import insert_new
 from larum.db.work import Work
-from larum.match.model import Brand, Monitor
+from larum.match.model import Brand, Monitor, OwnAccount
+from larum.match.own import Account
 from larum.match.records import Mention, Unmention
 
 mentions = Table(
@@ -77,6 +78,27 @@ def watched_for(session: Session, brand_id: UUID) -> list[Monitor]:
 def brands(session: Session) -> list[Brand]:
     """Every brand, by name."""
     return list(session.scalars(select(Brand).order_by(Brand.name)))
+
+
+def own_accounts(session: Session, brand_id: UUID | None = None) -> list[OwnAccount]:
+    """The accounts that are ours, of one brand or of all, those we publish from among them."""
+    query = select(OwnAccount).order_by(OwnAccount.platform, OwnAccount.handle, OwnAccount.id)
+    if brand_id is not None:
+        query = query.where(or_(OwnAccount.brand_id == brand_id, OwnAccount.brand_id.is_(None)))
+    return list(session.scalars(query))
+
+
+def own_by_monitor(session: Session) -> dict[UUID, frozenset[Account]]:
+    """For each monitor the accounts that are its brand's; monitors of brands without any are missing."""
+    known = own_accounts(session)
+    if not known:
+        return {}
+    rows = session.execute(select(Monitor.id, Monitor.brand_id))
+    found = {
+        row.id: frozenset((one.platform, one.handle) for one in known if one.brand_id in (None, row.brand_id))
+        for row in rows
+    }
+    return {id: accounts for id, accounts in found.items() if accounts}
 
 
 def brand_named(session: Session, name: str) -> Brand | None:

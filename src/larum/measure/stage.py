@@ -4,17 +4,20 @@ A window is always counted anew from the readings (law 3), so a reading that arr
 leaves the same numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
 from larum.analyse.records import Reading
+from larum.analyse.store import mark_ours
 from larum.base.stage import Stage
 from larum.db.columns import from_microseconds, to_microseconds
 from larum.db.work import Work
+from larum.match.events import OwnAccountsChanged
 from larum.match.records import Unmention
+from larum.match.store import brands, own_accounts
 from larum.measure.records import SECONDS, Span, Window
 from larum.measure.store import recount, save_windows
 
@@ -23,8 +26,12 @@ SPANS: tuple[Span, ...] = ("minute", "hour", "day")
 
 def load(work: Work, batch: Sequence[Reading | Unmention]) -> list[Window]:
     """Count, now, every window that these readings fall into."""
+    return _counted(work, _by_monitor(batch))
+
+
+def _counted(work: Work, touched: Mapping[UUID, set[datetime]]) -> list[Window]:
     counted: list[Window] = []
-    for monitor_id, instants in sorted(_by_monitor(batch).items()):
+    for monitor_id, instants in sorted(touched.items()):
         if work.on_postgresql:  # two workers must not count one monitor past each other
             work.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": monitor_id.int % 2**62})
         for span in SPANS:
@@ -42,6 +49,17 @@ def save(work: Work, counted: Sequence[Window]) -> None:
     """Keep the windows."""
     save_windows(work, counted)
     work.touch(*{f"windows:{window.monitor_id}" for window in counted})
+
+
+def recount_own(work: Work, event: OwnAccountsChanged) -> None:
+    """Other accounts are ours: what they posted is marked anew, and its windows are counted again. May be repeated."""
+    brand_ids = [brand.id for brand in brands(work.session)] if event.brand_id is None else [event.brand_id]
+    instants: dict[UUID, set[datetime]] = {}
+    for brand_id in brand_ids:
+        accounts = [(one.platform, one.handle) for one in own_accounts(work.session, brand_id)]
+        for monitor_id, at in mark_ours(work, brand_id, accounts):
+            instants.setdefault(monitor_id, set()).add(at)
+    save(work, _counted(work, instants))
 
 
 def start_of(span: Span, at: datetime) -> datetime:

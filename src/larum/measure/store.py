@@ -87,6 +87,7 @@ def _count(session: Session, monitor_id: UUID, span: Span, ranges: Sequence[tupl
         )
         .where(
             readings.c.monitor_id == monitor_id,
+            readings.c.ours.is_(False),
             or_(
                 *(
                     and_(readings.c.at >= from_microseconds(since), readings.c.at < from_microseconds(until))
@@ -180,7 +181,12 @@ def totals(session: Session, monitor_ids: Sequence[UUID], since: datetime, until
             func.max(_one(readings.c.question)).label("question"),
         )
         .join(mentions, mentions.c.id == readings.c.id)
-        .where(readings.c.monitor_id.in_(monitor_ids), readings.c.at >= since, readings.c.at < until)
+        .where(
+            readings.c.monitor_id.in_(monitor_ids),
+            readings.c.at >= since,
+            readings.c.at < until,
+            readings.c.ours.is_(False),
+        )
         .group_by(mentions.c.post_id)
         .subquery()
     )
@@ -212,7 +218,13 @@ def platforms(session: Session, monitor_ids: Sequence[UUID], since: datetime, un
         select(func.count(posts.c.platform.distinct()))
         .select_from(mentions)
         .join(posts, posts.c.id == mentions.c.post_id)
-        .where(mentions.c.monitor_id.in_(monitor_ids), mentions.c.at >= since, mentions.c.at < until)
+        .join(readings, readings.c.id == mentions.c.id)
+        .where(
+            mentions.c.monitor_id.in_(monitor_ids),
+            mentions.c.at >= since,
+            mentions.c.at < until,
+            readings.c.ours.is_(False),
+        )
     )
     return session.scalar(query) or 0
 

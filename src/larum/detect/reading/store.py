@@ -43,6 +43,7 @@ def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, lim
             readings.c.at >= datetime.fromtimestamp(since, UTC),
             readings.c.at < upto,
             posts.c.gone_at.is_(None),
+            readings.c.ours.is_(False),
         )
         .order_by(readings.c.at, posts.c.id)
         .limit(limit)

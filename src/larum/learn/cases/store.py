@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from larum.alert.model import Alert
+from larum.analyse.store import readings
 from larum.collect.model import Source
 from larum.collect.store import posts
 from larum.db.columns import Instant, metadata, to_microseconds
@@ -109,11 +110,13 @@ def heard_live(
         select(place, func.count(mentions.c.post_id.distinct()).label("posts"))
         .select_from(mentions)
         .join(posts, posts.c.id == mentions.c.post_id)
+        .join(readings, readings.c.id == mentions.c.id)
         .where(
             mentions.c.monitor_id.in_(monitor_ids),
             mentions.c.at >= since,
             mentions.c.at < until,
             posts.c.collected_at <= by,
+            readings.c.ours.is_(False),
             late <= LIVE // timedelta(microseconds=1),
         )
         .group_by(place)

@@ -6,11 +6,14 @@ from larum.auth.action import action
 from larum.base.errors import Invalid
 from larum.connectors import registry
 from larum.db.work import Work
+from larum.match.actions import publish_from
 from larum.respond.actions.publish import PAGE
 from larum.respond.actions.write import LANGUAGES
 from larum.respond.model import Channel
 from larum.respond.store import channels
 
+ACCOUNT = "handle"
+"""The setting by which a connector that publishes names the account it publishes from."""
 PAGE_NAMES = {"pl": "Strona kryzysowa", "en": "Crisis page"}
 """The name of the crisis page as a channel, in its own language: what people see beside the words."""
 
@@ -34,6 +37,7 @@ def add_channel(
     channel = _channel(work, name, connector, language, settings or {}, secrets or {})
     work.session.add(channel)
     work.session.flush()
+    _is_ours(work, channel)
     work.touch("channels")
     return channel
 
@@ -62,6 +66,7 @@ def change_channel(
     channel.name = _named(name)
     channel.settings = settings
     channel.secrets = {**channel.secrets, **{field: value for field, value in secrets.items() if value}}
+    _is_ours(work, channel)
     work.touch("channels")
 
 
@@ -70,6 +75,12 @@ def switch_channel(work: Work, channel: Channel, *, on: bool) -> None:
     """Stop using a channel, or use it again; what went out there stays on record."""
     channel.state = "on" if on else "off"
     work.touch("channels")
+
+
+def _is_ours(work: Work, channel: Channel) -> None:
+    """What we publish from is ours: its posts are no voice in what people say about us."""
+    if channel.connector != PAGE:
+        publish_from(work, channel.id, channel.connector, str(channel.settings.get(ACCOUNT, "")))
 
 
 def _named(name: str) -> str:

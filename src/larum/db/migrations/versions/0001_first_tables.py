@@ -473,6 +473,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_monitors_brand_id"), ["brand_id"], unique=False)
 
     op.create_table(
+        "own_accounts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("brand_id", sa.Uuid(), nullable=True),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=True),
+        sa.Column("added_at", larum.db.columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_own_accounts_brand_id_brands"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_accounts")),
+    )
+    with op.batch_alter_table("own_accounts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_own_accounts_brand_id"), ["brand_id"], unique=False)
+
+    op.create_table(
         "person_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -876,6 +892,7 @@ def upgrade() -> None:
         sa.Column("complaint", sa.Boolean(), nullable=False),
         sa.Column("threat", sa.Boolean(), nullable=False),
         sa.Column("fingerprint", sa.JSON(), nullable=False),
+        sa.Column("ours", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["mentions.id"], name=op.f("fk_readings_id_mentions"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
     )
@@ -978,6 +995,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_sessions_person_id"))
 
     op.drop_table("person_sessions")
+    with op.batch_alter_table("own_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_own_accounts_brand_id"))
+
+    op.drop_table("own_accounts")
     with op.batch_alter_table("monitors", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_monitors_brand_id"))
 
