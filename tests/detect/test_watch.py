@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +119,16 @@ def test_batches_and_restarts_change_nothing(cuts: list[int]) -> None:
         watching, found = watch(SURGE, unpack(SURGE, pack(watching)), BAKERY, windows, end, since=MONDAY)
         pieces |= {signal.id: signal for signal in found}
     assert list(pieces.values()) == whole
+
+
+def test_what_another_version_remembered_is_forgotten_and_learnt_anew() -> None:
+    windows = quiet_weeks(3)
+    watching, _ = watch(SURGE, Watching(), BAKERY, windows, MONDAY + timedelta(days=3), since=MONDAY)
+    swell = detectors()["swell"]
+    other = unpack(swell, pack(watching))
+    assert (other.memory, other.as_of) == (None, watching.as_of)
+    again, _ = watch(swell, other, BAKERY, windows, MONDAY + timedelta(days=4))
+    assert again.as_of == MONDAY + timedelta(days=4)
+    longer = watching.memory
+    longer.spans.totals = np.zeros((1, longer.spans.totals.shape[1] + 1))
+    assert unpack(SURGE, pack(watching)).memory is None

@@ -144,9 +144,7 @@ class Silence:
 
 def _missing(state: SilenceState, rows: Rows, until: float) -> Floats:
     """Mentions that were to be expected since the last one."""
-    both = usual.shares(state.baseline, np.stack([state.heard[rows], np.full(len(rows), until)], axis=1), rows)
-    missed: Floats = np.maximum(0.0, state.baseline.level[rows] * (both[:, 1] - both[:, 0]))
-    return missed
+    return usual.expected_since(state.baseline, rows, state.heard[rows], until)
 
 
 detector = Silence()

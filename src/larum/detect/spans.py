@@ -10,8 +10,10 @@ standard deviations so that a crisis teaches little, half of the weight younger 
 Cost: one look-up per span and bin; `v` once an hour.
 """
 
+from collections.abc import Sequence
 from functools import cache
-from math import log
+from itertools import pairwise
+from math import exp, log
 from typing import Final
 
 import msgspec
@@ -56,7 +58,7 @@ def begin(streams: int, width: float) -> Spans:
     lengths = bins_of(width)
     return Spans(
         baseline=usual.begin(width, streams),
-        totals=np.zeros((streams, lengths[-1] + 1)),
+        totals=np.zeros((streams, lengths[-1] + 1), order="F"),  # a bin is written at once for all streams
         unrest=np.full((streams, len(lengths)), UNREST_PRIOR),
         weight=np.ones((streams, len(lengths))),
         width=width,
@@ -137,24 +139,46 @@ def _turn(spans: Spans, start: float) -> None:
     if cell == spans.cell:
         return
     known = (baseline.covered >= WATCHED * baseline.cell) & (baseline.history >= UNREST_FROM)
-    rows = np.flatnonzero(known)
-    if len(rows):
-        end, ring = (spans.cell + 1) * baseline.cell, spans.totals.shape[1]
-        an_hour = max(1, round(baseline.cell / spans.width))
-        for place, length in enumerate(bins_of(spans.width).tolist()):
-            if length > an_hour and (spans.cell + 1) % (length // an_hour):
-                continue  # a long span that is not over yet
-            back = np.arange(max(1, an_hour // length) + 1)[::-1] * length
-            totals = spans.totals[rows[:, None], (spans.bin - back) % ring]
-            shares = usual.shares(baseline, end - back * spans.width, rows)
-            _learn(spans, rows, place, np.diff(totals), baseline.level[rows][:, None] * np.diff(shares))
+    if known.all():  # as nearly always: whole columns are many times cheaper than chosen rows
+        _scatter(spans, usual.EVERY)
+    elif known.any():
+        _scatter(spans, np.flatnonzero(known))
     spans.cell = cell
 
 
-def _learn(spans: Spans, rows: Rows, place: int, observed: Floats, mean: Floats) -> None:
-    kept = np.exp(-UNREST_FADES * bins_of(spans.width)[place] * spans.width * observed.shape[1])
+def _scatter(spans: Spans, rows: Rows | slice) -> None:
+    """Learn how far the spans of these streams that ended with the last hour lie from what was usual."""
+    baseline, ring = spans.baseline, spans.totals.shape[1]
+    end, an_hour = (spans.cell + 1) * baseline.cell, max(1, round(baseline.cell / spans.width))
+    over = _over(spans.width, an_hour, spans.cell + 1)
+    back = np.unique(np.concatenate(list(over.values())))
+    totals = [spans.totals[rows, bin] for bin in (spans.bin - back) % ring]
+    usually = (baseline.level[rows][:, None] * usual.shares(baseline, end - back * spans.width, rows)).T
+    for place, edges in over.items():
+        at = np.searchsorted(back, edges).tolist()
+        parts = [
+            (totals[later] - totals[earlier], usually[later] - usually[earlier]) for earlier, later in pairwise(at)
+        ]
+        _learn(spans, rows, place, parts)
+
+
+def _over(width: float, an_hour: int, hour: int) -> dict[int, Rows]:
+    """The spans that end in an hour, by their place: where they begin and end, in bins before its end, falling."""
+    return {
+        place: np.arange(max(1, an_hour // length) + 1)[::-1] * length
+        for place, length in enumerate(bins_of(width).tolist())
+        if length <= an_hour or not hour % (length // an_hour)
+    }
+
+
+def _learn(spans: Spans, rows: Rows | slice, place: int, parts: Sequence[tuple[Floats, Floats]]) -> None:
+    """Learn from spans of one length, side by side: what each brought, and what was usual."""
+    kept = exp(-UNREST_FADES * bins_of(spans.width)[place] * spans.width * len(parts))
     unrest, weight = spans.unrest[rows, place], spans.weight[rows, place]
-    known = np.maximum(unrest / weight, UNREST_LEAST)[:, None]
-    error = np.minimum((observed - mean) ** 2, UNREST_CLIP * (mean + known * mean**2 + 1)) - mean
-    spans.unrest[rows, place] = unrest * kept + error.sum(axis=1)
-    spans.weight[rows, place] = weight * kept + (mean**2).sum(axis=1) + 1e-9
+    known = np.maximum(unrest / weight, UNREST_LEAST)
+    unrest, weight = unrest * kept, weight * kept + 1e-9
+    for observed, mean in parts:
+        squared = mean * mean
+        unrest += np.minimum((observed - mean) ** 2, UNREST_CLIP * (mean + known * squared + 1)) - mean
+        weight += squared
+    spans.unrest[rows, place], spans.weight[rows, place] = unrest, weight

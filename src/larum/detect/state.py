@@ -34,8 +34,32 @@ def pack(state: msgspec.Struct, row: int = 0) -> bytes:
 
 
 def unpack(state_type: type[State], packed: bytes) -> State:
-    """A state of the one stream that `pack` kept; it goes on as if nothing had happened."""
-    return _heard(state_type, msgspec.msgpack.decode(zlib.decompress(packed)))
+    """A state of the one stream that `pack` kept; it goes on as if nothing had happened.
+
+    Raises `OtherVersion` where what was kept has other fields than this state.
+    """
+    try:
+        return _heard(state_type, msgspec.msgpack.decode(zlib.decompress(packed)))
+    except (TypeError, KeyError) as odd:
+        raise OtherVersion(state_type.__name__) from odd
+
+
+class OtherVersion(Exception):
+    """What was kept was remembered by another version of a detector, and is of no use to this one."""
+
+
+def layout(state: msgspec.Struct) -> dict[str, Any]:
+    """What a state consists of, however many streams it is of: two that differ are not of one version."""
+    told: dict[str, Any] = {}
+    for name in state.__struct_fields__:
+        value = getattr(state, name)
+        if isinstance(value, np.ndarray):
+            told[name] = (value.dtype.str, value.shape[1:])
+        elif isinstance(value, msgspec.Struct):
+            told[name] = layout(value)
+        else:
+            told[name] = None
+    return told
 
 
 def _rebuilt(kind: type[State], states: Sequence[State], gather: Callable[[Sequence[Any]], Any]) -> State:

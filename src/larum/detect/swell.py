@@ -49,6 +49,10 @@ FADING: Final = 1.15
 """Times the largest earlier day above which the swell goes on."""
 
 
+AT_ONCE: Final = 500
+"""Streams whose days are sorted at once: these fit into a processor's memory."""
+
+
 class SwellState(msgspec.Struct):
     """Running totals by the hour, and the days they come to."""
 
@@ -110,7 +114,7 @@ class Swell:
         return SwellState(
             begun=np.full(streams, np.nan),
             total=np.zeros(streams),
-            hours=np.zeros((streams, RING)),
+            hours=np.zeros((streams, RING), order="F"),
             before=np.zeros(streams),
             days=np.zeros(streams),
             largest=np.zeros(streams),
@@ -174,18 +178,25 @@ def _turn(state: SwellState, hour: int) -> None:
     state.hours[:, passed % RING] = state.total[:, None]
     state.hour = hour
     edges = state.hours[:, (hour - HOURS * np.arange(1, DAYS + 2)) % RING]
-    state.before = edges[:, 0]
+    state.before = edges[:, 0].copy()
     # A day counts from its first hour on: the one in which watching began may be cut.
     state.days = np.clip(((hour - HOURS + 1) * HOUR - state.begun) // (HOURS * HOUR), 0, DAYS)
-    known = np.arange(DAYS) < state.days[:, None]
-    earlier = np.sort(np.where(known, edges[:, :-1] - edges[:, 1:], np.inf), axis=1)
-    at, last = np.arange(len(earlier)), np.maximum(state.days.astype(np.intp) - 1, 0)
-    some = state.days > 0
-    state.largest = np.where(some, earlier[at, last], 0.0)
-    state.middle = np.where(some, (earlier[at, last // 2] + earlier[at, (last + 1) // 2]) / 2, 0.0)
-    ratio = np.log((np.where(known, edges[:, :-1] - edges[:, 1:], 0.0) + FEW) / (state.middle[:, None] + FEW))
+    for first in range(0, len(edges), AT_ONCE):
+        _compare(state, edges, slice(first, first + AT_ONCE))
+
+
+def _compare(state: SwellState, edges: Floats, rows: slice) -> None:
+    """The largest and the median of some streams' earlier days, and how far these lie from the median."""
+    days, counts = state.days[rows], np.ascontiguousarray(edges[rows, :-1] - edges[rows, 1:])
+    known = np.arange(DAYS) < days[:, None]
+    earlier = np.sort(np.where(known, counts, np.inf), axis=1)
+    at, last = np.arange(len(earlier)), np.maximum(days.astype(np.intp) - 1, 0)
+    some = days > 0
+    state.largest[rows] = np.where(some, earlier[at, last], 0.0)
+    state.middle[rows] = np.where(some, (earlier[at, last // 2] + earlier[at, (last + 1) // 2]) / 2, 0.0)
+    ratio = np.log((np.where(known, counts, 0.0) + FEW) / (state.middle[rows][:, None] + FEW))
     off = np.where(known, np.minimum(ratio**2, FAR_OFF**2), 0.0).sum(axis=1)
-    state.unrest = np.sqrt((off + RESTLESS_DAYS * RESTLESS**2) / (state.days + RESTLESS_DAYS))
+    state.unrest[rows] = np.sqrt((off + RESTLESS_DAYS * RESTLESS**2) / (days + RESTLESS_DAYS))
 
 
 detector = Swell("swell", "mentions", least=40, sure=5.0)

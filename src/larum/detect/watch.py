@@ -7,6 +7,7 @@ that have come to the same moment are stepped together; what is said of one does
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from larum.detect.contract import AnyDetector, Bins, Evidence, Floats, Listener
 from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
 from larum.detect.season import Season, asked_of_all, caveats_at
-from larum.detect.state import join, pick
+from larum.detect.state import OtherVersion, join, layout, pick
 from larum.detect.state import pack as pack_state
 from larum.detect.state import unpack as unpack_state
 from larum.measure.records import SECONDS, Window
@@ -63,10 +64,24 @@ def pack(watching: Watching) -> bytes:
 
 
 def unpack(detector: AnyDetector, packed: bytes) -> Watching:
-    """The state that `pack` kept."""
+    """The state that `pack` kept. What another version of the detector remembered is forgotten: it learns anew."""
     kept = msgspec.msgpack.decode(packed, type=_Kept)
-    memory = None if kept.memory is None else unpack_state(detector.state_type, kept.memory)
-    return Watching(kept.seen_until, memory, kept.episode)
+    return Watching(kept.seen_until, _memory(detector, kept.memory), kept.episode)
+
+
+def _memory(detector: AnyDetector, packed: bytes | None) -> Any:
+    if packed is None:
+        return None
+    try:
+        memory = unpack_state(detector.state_type, packed)
+    except OtherVersion:
+        return None
+    return memory if layout(memory) == _layout(detector) else None  # type: ignore[arg-type]
+
+
+@cache
+def _layout(detector: AnyDetector) -> dict[str, Any]:
+    return layout(detector.start(1, WIDTH))
 
 
 def watch(

@@ -1,10 +1,11 @@
 """What is usual at a time: a weekly rhythm on a slow level, learnt bin by bin, and how sure we are of it.
 
 The expected count of a span is `level x shape`, summed over the hours it touches. The shape has one factor per hour
-of the week; where that hour was seen too rarely it leans on the same hour of all days, and that on a flat day. Bursts
-of the past are clipped before they are learnt, so yesterday's crisis does not become today's normal. Counts scatter
-around the expectation like a negative binomial, with variance `m + v m²`: `v` is learnt, and larger where history is
-short. Memory fades: half of the level's weight is younger than five days, half of the shape's than about four weeks.
+of the week; where that hour was seen too rarely it leans on the same hour of all days, and that on a flat day; an
+hour that is over renews the factors of its like, one a weekday. Bursts of the past are clipped before they are learnt,
+so yesterday's crisis does not become today's normal. Counts scatter around the expectation like a negative binomial,
+with variance `m + v m²`: `v` is learnt, and larger where history is short. Memory fades: half of the level's weight is
+younger than five days, half of the shape's than about four weeks.
 
 One `Baseline` holds many streams that are watched in step, a row each: ten thousand monitors are learnt by the same few
 lines as one. Times are seconds since 1970. Counts of a bin wider than an hour are learnt in cells of that width, so a
@@ -41,6 +42,8 @@ SCATTER_CLIP: Final = 1.0
 """The largest squared relative error one hour may add: scatter is that of ordinary hours."""
 LEAST_COVER: Final = 0.25
 """Share of an hour that must have been watched for it to teach anything."""
+EVERY: Final = slice(None)
+"""All streams, where some could be chosen."""
 
 
 class Usual(msgspec.Struct, frozen=True):
@@ -71,8 +74,10 @@ class Baseline(msgspec.Struct):
     caught: Floats
     offered: Floats
     """Per hour of the week: mentions (clipped), and what a flat week would have brought."""
-    ramp: Floats
-    """Running sum of the shape over the week: the expected share of any span is two look-ups."""
+    shape: Floats
+    """Per hour of the week: its factor, before they are scaled to be 1 on average."""
+    whole: Floats
+    """Sum of the shape over the week."""
     index: int = -1
     """The open cell, counted from 1970; the same for all."""
 
@@ -101,9 +106,10 @@ def begin(width: float = 60.0, streams: int = 1) -> Baseline:
         level_sum=np.zeros(streams),
         level_weight=np.zeros(streams),
         scatter=np.full(streams, SCATTER_PRIOR),
-        caught=np.zeros((streams, cells)),
-        offered=np.zeros((streams, cells)),
-        ramp=np.tile(np.arange(cells + 1.0), (streams, 1)),
+        caught=np.zeros((streams, cells), order="F"),  # hours are learnt one at a time, of all streams together
+        offered=np.zeros((streams, cells), order="F"),
+        shape=np.ones((streams, cells), order="F"),
+        whole=np.full(streams, float(cells)),
     )
 
 
@@ -133,18 +139,42 @@ def expected(baseline: Baseline, since: float, until: float) -> Floats:
     return np.maximum(0.0, baseline.level * (both[:, 1] - both[:, 0]))
 
 
-def shares(baseline: Baseline, moments: Floats, rows: Rows | None = None) -> Floats:
-    """Running sum of the shape from 1970 to each moment, in cells: a difference of two, times the level, is expected.
+def expected_since(baseline: Baseline, rows: Rows, since: Floats, until: float) -> Floats:
+    """The same for some streams, each from a moment of its own on."""
+    whole, shape = baseline.whole[rows], baseline.shape[rows]
+    ramp, cells = _ramp(shape), shape.shape[1]
+    at, passed = np.arange(len(rows)), []
+    for moments in (since / baseline.cell, np.full(len(rows), until / baseline.cell)):
+        weeks, slots = np.divmod(np.floor(moments).astype(np.intp), cells)
+        passed.append(weeks * whole + ramp[at, slots] + (moments - np.floor(moments)) * shape[at, slots])
+    expected: Floats = np.maximum(0.0, baseline.level[rows] * (passed[1] - passed[0]) * (cells / whole))
+    return expected
+
+
+def shares(baseline: Baseline, moments: Floats, rows: Rows | slice = EVERY) -> Floats:
+    """Running sum of the shape up to each moment, in cells: a difference of two, times the level, is expected.
 
     One row per stream (or per stream asked for), one column per moment.
     """
-    cells, ramp = moments / baseline.cell, baseline.ramp
-    whole = np.floor(cells)
-    weeks, slots = np.divmod(whole.astype(np.intp), ramp.shape[1] - 1)
-    at = (np.arange(len(ramp)) if rows is None else rows)[:, None]
-    below = ramp[at, slots]
-    rest: Floats = weeks * ramp[at, -1] + below + (cells - whole) * (ramp[at, slots + 1] - below)
-    return rest
+    whole, cells = baseline.whole[rows, None], baseline.shape.shape[1]
+    moments = moments / baseline.cell
+    after = np.floor(moments).astype(np.intp)
+    first, passed = int(after.min()), min(cells, int(after.max() - after.min()) + 1)
+    begin, end = first % cells, first % cells + passed
+    passing = baseline.shape[rows, begin:end]
+    if end > cells:  # over the end of the week
+        passing = np.concatenate((passing, baseline.shape[rows, : end - cells]), axis=1)
+    weeks, at = np.divmod(after - first, cells)
+    passed_by: Floats = weeks * whole + _ramp(passing)[:, at] + (moments - after) * passing[:, at]
+    passed_by *= cells / whole
+    return passed_by
+
+
+def _ramp(shape: Floats) -> Floats:
+    """Running sums of rows, from 0."""
+    ramp = np.zeros((len(shape), shape.shape[1] + 1))
+    np.cumsum(shape, axis=1, out=ramp[:, 1:])
+    return ramp
 
 
 def ignorance(baseline: Baseline, rows: Rows | None = None) -> Floats:
@@ -212,15 +242,19 @@ def times_as_many(observed: float, usual: float) -> float:
 def _close(baseline: Baseline) -> None:
     """Learn the open cell and open the next."""
     share = baseline.covered / baseline.cell
-    rows = np.flatnonzero(share >= LEAST_COVER)
-    if len(rows):
-        slot = baseline.index % baseline.caught.shape[1]
-        _learn(baseline, rows, slot, baseline.count[rows] / np.minimum(1.0, share[rows]))
+    enough = share >= LEAST_COVER
+    if enough.all():  # as nearly always: whole columns are many times cheaper than chosen rows
+        _learn(baseline, EVERY, baseline.count / np.minimum(1.0, share))
+    elif enough.any():
+        rows = np.flatnonzero(enough)
+        _learn(baseline, rows, baseline.count[rows] / np.minimum(1.0, share[rows]))
     baseline.count[:] = baseline.covered[:] = 0.0
 
 
-def _learn(baseline: Baseline, rows: Rows, slot: int, count: Floats) -> None:
-    shape = baseline.ramp[rows, slot + 1] - baseline.ramp[rows, slot]
+def _learn(baseline: Baseline, rows: Rows | slice, count: Floats) -> None:
+    cells = baseline.shape.shape[1]
+    slot = baseline.index % cells
+    shape = baseline.shape[rows, slot] * (cells / baseline.whole[rows])
     mean, seen = baseline.level[rows] * shape, baseline.seen[rows]
     known = seen >= 6  # before that we do not know enough to call anything a burst
     count = np.where(known, np.minimum(count, 3 * mean + 3 * np.sqrt(mean) + 2), count)
@@ -232,17 +266,22 @@ def _learn(baseline: Baseline, rows: Rows, slot: int, count: Floats) -> None:
     baseline.level_sum[rows] = baseline.level_sum[rows] * kept + count
     baseline.level_weight[rows] = baseline.level_weight[rows] * kept + shape
     baseline.seen[rows] += 1
+    level = baseline.level[rows]
     baseline.caught[rows, slot] = baseline.caught[rows, slot] * SHAPE_KEPT + count
-    baseline.offered[rows, slot] = baseline.offered[rows, slot] * SHAPE_KEPT + baseline.level[rows]
-    _reshape(baseline, rows)
+    baseline.offered[rows, slot] = baseline.offered[rows, slot] * SHAPE_KEPT + level
+    _reshape(baseline, rows, slot, level)
 
 
-def _reshape(baseline: Baseline, rows: Rows) -> None:
-    cells = baseline.caught.shape[1]
-    days = 7 if cells % 7 == 0 else 1  # odd widths do not fit into a day, and have no rhythm of the day to lean on
-    lean = (LEAN_MENTIONS + LEAN_CELLS * baseline.level[rows])[:, None, None]
-    caught = baseline.caught[rows].reshape(len(rows), days, -1)
-    offered = baseline.offered[rows].reshape(len(rows), days, -1)
-    daily = (caught.sum(axis=1, keepdims=True) + lean) / (offered.sum(axis=1, keepdims=True) + lean)
-    ramp = ((caught + lean * daily) / (offered + lean)).reshape(len(rows), cells).cumsum(axis=1)
-    baseline.ramp[rows, 1:] = ramp * (cells / ramp[:, -1:])
+def _reshape(baseline: Baseline, rows: Rows | slice, slot: int, level: Floats) -> None:
+    """Renew the factors of one hour of the day, a weekday each."""
+    cells = baseline.shape.shape[1]
+    hours = cells // 7 if cells % 7 == 0 else cells  # odd widths fit into no day: there is no other day to lean on
+    alike = range(slot % hours, cells, hours)
+    lean = LEAN_MENTIONS + LEAN_CELLS * level
+    daily = (sum(baseline.caught[rows, each] for each in alike) + lean) / (
+        sum(baseline.offered[rows, each] for each in alike) + lean
+    )
+    for each in alike:
+        shape = (baseline.caught[rows, each] + lean * daily) / (baseline.offered[rows, each] + lean)
+        baseline.whole[rows] += shape - baseline.shape[rows, each]
+        baseline.shape[rows, each] = shape
