@@ -88,6 +88,12 @@ def own_accounts(session: Session, brand_id: UUID | None = None) -> list[OwnAcco
     return list(session.scalars(query))
 
 
+def platforms_seen(session: Session) -> list[str]:
+    """The platforms that posts came from lately, by name."""
+    lately = select(posts.c.platform).order_by(posts.c.created_at.desc()).limit(2_000).subquery()
+    return sorted(session.scalars(select(lately.c.platform).distinct()))
+
+
 def own_by_monitor(session: Session) -> dict[UUID, frozenset[Account]]:
     """For each monitor the accounts that are its brand's; monitors of brands without any are missing."""
     known = own_accounts(session)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from larum.api.doors import Reading, Working, database_of
@@ -17,14 +17,17 @@ from larum.learn.store import past_of
 from larum.match.actions import (
     add_brand,
     add_monitor,
+    add_own_account,
     change_monitor,
     mute_monitor,
+    open_brand,
     open_monitor,
     pause_monitor,
+    remove_own_account,
     resume_monitor,
     unmute_monitor,
 )
-from larum.match.store import brands, monitors
+from larum.match.store import brands, monitors, own_accounts
 
 router = APIRouter(tags=["monitors"], responses=refusals(401))
 CHANGES = refusals(400, 403, 404, 422)
@@ -38,6 +41,25 @@ class BrandShown(Shown):
     id: UUID
     name: str
     created_at: datetime
+
+
+class OwnAccount(Shown):
+    """An account that is the brand's own: its posts are kept, and are no voice in what is counted."""
+
+    id: UUID
+    brand_id: UUID | None = Field(
+        description="Null for an account statements are published from: ours for every brand."
+    )
+    platform: str
+    handle: str
+    channel_id: UUID | None = Field(description="The channel it is known from; null where somebody entered it.")
+
+
+class NewOwnAccount(Given):
+    """An account that is the brand's own."""
+
+    platform: Line = Field(description="As posts name it, such as bluesky.")
+    handle: Line = Field(description="With or without the leading @.")
 
 
 class MonitorShown(Shown):
@@ -119,6 +141,28 @@ def create_brand(working: Working, given: NewBrand) -> BrandShown:
     """Name a brand to look after; for owners."""
     with working() as work:
         return BrandShown.model_validate(add_brand(work, name=given.name))
+
+
+@router.get("/brands/{id}/accounts", responses=refusals(404, 422))
+def list_own_accounts(session: Reading, id: UUID) -> All[OwnAccount]:
+    """The brand's own accounts, those we publish from among them."""
+    open_brand(session, id)
+    return All(items=[OwnAccount.model_validate(one) for one in own_accounts(session, id)])
+
+
+@router.post("/brands/{id}/accounts", status_code=201, responses=CHANGES)
+def create_own_account(working: Working, id: UUID, given: NewOwnAccount) -> OwnAccount:
+    """Say that an account is the brand's own; for approvers. Twice changes nothing."""
+    with working() as work:
+        return OwnAccount.model_validate(add_own_account(work, id, platform=given.platform, handle=given.handle))
+
+
+@router.delete("/brands/accounts/{id}", status_code=204, responses=CHANGES)
+def delete_own_account(working: Working, id: UUID) -> Response:
+    """Say that an account is not ours; one we publish from stays."""
+    with working() as work:
+        remove_own_account(work, id)
+    return Response(status_code=204)
 
 
 @router.get("/monitors")
