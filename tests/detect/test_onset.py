@@ -102,7 +102,7 @@ def test_the_table_is_echoed_line_by_line_with_broken_rows_named(tmp_path: Path)
     assert [int(line.split()[1]) for line in said.splitlines()] == [3, 4]
 
 
-@pytest.mark.parametrize("text", ["", "timestamp\n", "timestamp\n2026-01-05\n", "1767571200\n", "nothing\nat all\n"])
+@pytest.mark.parametrize("text", ["", "timestamp\n", "timestamp\n2026-01-05\n", "1767571200\n"])
 def test_little_or_nothing_is_no_alarm(text: str, tmp_path: Path) -> None:
     rows, _ = judged(text, tmp_path)
     assert all(row[1:] == ["0.000000", "0"] for row in rows)

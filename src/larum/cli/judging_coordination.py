@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from larum.cli.lasting import seconds_lasting
-from larum.cli.rows import MILLISECONDS_FROM, SHOWN, Row, instant, rows_arriving
+from larum.cli.rows import Row, moment, rows_arriving
+from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import speaker
 from larum.detect.sharing import Network, Share
 from larum.detect.synchrony import Burst, Synchrony, see
@@ -16,16 +17,16 @@ _SAME_SECOND: Final = ("0", "0s")
 
 def judge(file: Path, window: str, least: int, out: TextIO, err: TextIO) -> None:
     """Read all shares of `file`, take them in order of time, and write one JSON object."""
-    say = speaker()
+    skips = Skips(speaker(), err)
     seconds = 0.0 if window.strip() in _SAME_SECOND else seconds_lasting(window)
     shares: list[Share] = []
     written: dict[float, str] = {}
-    for batch in rows_arriving(file, _COLUMNS, texts=True):
+    for batch in rows_arriving(file, _COLUMNS, skips, texts=True):
         for row in batch:
-            share = _share(row)
-            if share is None:
-                reason = say("it is no share: “{text}”", text=",".join(row.cells)[:SHOWN])
-                print(say("Line {number} was skipped: {reason}", number=row.number, reason=reason), file=err)
+            try:
+                share = _share(row, skips)
+            except Unreadable as reason:
+                skips.skip(row.number, reason)
             else:
                 shares.append(share)
                 written.setdefault(share.at, row.cells[3].strip())
@@ -43,14 +44,12 @@ def judge(file: Path, window: str, least: int, out: TextIO, err: TextIO) -> None
     out.write("\n")
 
 
-def _share(row: Row) -> Share | None:
-    if not row.cells:
-        return None
+def _share(row: Row, skips: Skips) -> Share:
     *names, when = row.cells
-    at = instant(when)
-    if at is None or at >= MILLISECONDS_FROM or not all(names):
-        return None
-    return Share(names[0], names[1], names[2], at)
+    for column, name in zip(_COLUMNS, names, strict=False):
+        if not name:
+            raise Unreadable(skips.say("its “{column}” is empty", column=column))
+    return Share(names[0], names[1], names[2], moment(when, skips))
 
 
 def _told(burst: Burst, written: dict[float, str]) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 import json
 from datetime import UTC, datetime
-from math import inf
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import typer
 import yaml
@@ -12,7 +11,8 @@ import yaml
 from larum.base.errors import Invalid
 from larum.base.ids import named
 from larum.base.translate import Words, msgid
-from larum.cli.arriving import lines_arriving
+from larum.cli.posts_arriving import is_id, posts_arriving
+from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import WRONG_INPUT, speaker
 from larum.connectors.records import Author, Post
 from larum.match.index import Index
@@ -31,24 +31,19 @@ class _Watched(NamedTuple):
 def judge(file: Path, monitors: Path, out: TextIO, err: TextIO) -> None:
     """Match each line of `file` (`-` for standard input). The output for a beginning of the input is the beginning of
     the output. Refuses a file of monitors that is not right; a line that is not right is named and skipped."""
-    say = speaker()
-    watched = read_monitors(monitors, say, err)
+    skips = Skips(speaker(), err)
+    watched = read_monitors(monitors, skips.say, err)
     index = Index.build((named("judge", number), one.query) for number, one in enumerate(watched))
-    number = 0
-    for lines in lines_arriving(file):
+    for lines in posts_arriving(file, '"id", "text"', skips):
         posts: list[Post] = []
         ids: list[object] = []
-        for raw in lines:
-            number += 1
-            if not raw.strip():
-                continue
+        for number, found in lines:
             try:
-                id, post = _read(raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw, say)
-            except (ValueError, RecursionError) as reason:  # broken UTF-8 and broken JSON are ValueErrors
-                print(say("Line {number} was skipped: {reason}", number=number, reason=str(reason)), file=err)
+                posts.append(_post(found, skips.say))
+            except Unreadable as reason:
+                skips.skip(number, reason)
             else:
-                ids.append(id)
-                posts.append(post)
+                ids.append(found["id"])
         for hit in index.hits(posts):
             out.write(_written({"id": ids[hit.post], "monitor": watched[hit.query].name, "words": hit.words}))
         out.flush()
@@ -93,22 +88,15 @@ def _texts(entry: object, number: int, file: Path) -> tuple[str, str]:
     raise Invalid(sentence, number=number, file=str(file))
 
 
-def _read(raw: bytes, say: Words) -> tuple[object, Post]:
-    found = json.loads(raw.decode(), parse_constant=_no_number)
-    if not isinstance(found, dict):
-        raise ValueError(say("it is not a JSON object"))
+def _post(found: dict[str, Any], say: Words) -> Post:
     id, text, author, lang = (found.get(key) for key in ("id", "text", "author", "lang"))
-    if isinstance(id, bool) or not isinstance(id, str | int | float) or id in (inf, -inf):
-        raise ValueError(say("it has no “id”"))
+    if not is_id(id):
+        raise Unreadable(say("it has no “id”"))
     if not isinstance(text, str):
-        raise ValueError(say("it has no “text”"))
+        raise Unreadable(say("it has no “text”"))
     handle = author.get("handle") if isinstance(author, dict) else None
     by = Author(id="", handle=handle if isinstance(handle, str) else "")
-    return id, Post("", str(id), "", by, _LONG_AGO, text, lang if isinstance(lang, str) else None)
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    return Post("", str(id), "", by, _LONG_AGO, text, lang if isinstance(lang, str) else None)
 
 
 def _written(found: dict[str, object]) -> str:

@@ -8,71 +8,168 @@ from math import isfinite
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from larum.base.errors import Invalid
+from larum.base.translate import msgid
 from larum.cli.arriving import lines_arriving
+from larum.cli.skipping import Skips, Unreadable, shown
 
 MILLISECONDS_FROM: Final = 1e11
 """Numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
 _LINES: Final = 100
 """Lines a text may have; beyond them a quotation mark was a stray one."""
-SHOWN: Final = 60
-"""Characters shown of what cannot be read."""
-_FORMATS: Final = tuple(f"{day}{time}" for day in ("%d.%m.%Y", "%Y/%m/%d") for time in (" %H:%M:%S", " %H:%M", ""))
-"""Beyond ISO 8601: what spreadsheets write. Day and month in the American order cannot be told apart."""
+_WIDEST: Final = 1 << 28
+"""Characters of one cell: a spread of ten million is read, a file without line ends is not."""
+_DIVIDERS: Final = (",", ";", "\t")
+"""Between cells. Where a comma stands in numbers, as in Polish, spreadsheets write semicolons."""
+_FORMATS: Final = (
+    *(f"{day}{time}" for day in ("%d.%m.%Y", "%Y/%m/%d") for time in (" %H:%M:%S", " %H:%M", "")),
+    "%a %b %d %H:%M:%S %z %Y",
+)
+"""Beyond ISO 8601: what spreadsheets and Twitter write. Day and month in the American order cannot be told apart."""
 _FIRST: Final = datetime.min.replace(tzinfo=UTC).timestamp()
 """No calendar goes further back."""
 
 
 class Row(NamedTuple):
-    """The cells asked for, of one line; none where the line has too few columns."""
+    """The cells asked for, of one line."""
 
     number: int
     cells: tuple[str, ...]
 
 
-def rows_arriving(file: Path, names: Sequence[str], *, texts: bool = False) -> Iterator[list[Row]]:
+def rows_arriving(file: Path, names: Sequence[str], skips: Skips, *, texts: bool = False) -> Iterator[Iterator[Row]]:
     """Rows of a CSV as they arrive, with the cells of the named columns in this order; empty lines are left out.
 
-    Where cells may be `texts`, a quoted one may go over several lines; the row then has the number of the last.
+    A row with too few or too many cells is skipped by name, and one whose cells are no UTF-8. Where cells may be
+    `texts`, a quoted one may go over several lines; the row then has the number of the first.
 
-    A first line that holds any of the names is a header; without one the columns are taken as they are named here, and
-    a first line whose `timestamp` is no time is taken for a header in other words.
+    A first line that holds any of the names, or begins no cell with a digit, is a header. Without one the columns are
+    taken as they are named here. Refuses a header that lacks a name, and a file of which no row could be read; the
+    latter is known once what was given is used up.
     """
-    places: tuple[int, ...] | None = None
-    number, held = 0, b""
-    for lines in lines_arriving(file):
-        batch = []
+    table = _Table(names, skips, texts=texts)
+    usual = csv.field_size_limit(_WIDEST)
+    try:
+        for lines in lines_arriving(file):
+            yield table.rows(lines)
+        yield table.rest()
+    finally:
+        csv.field_size_limit(usual)
+    skips.close(skips.say("a CSV with the columns {columns}", columns=", ".join(names)))
+
+
+class _Table:
+    def __init__(self, names: Sequence[str], skips: Skips, *, texts: bool) -> None:
+        self._names, self._skips, self._texts = names, skips, texts
+        self._number = 0
+        self._held: list[tuple[int, str]] = []
+        """Lines of a quoted text that has not ended yet."""
+        self._places: tuple[int, ...] = ()
+        self._divider = ","
+        self._width = 0
+        """Cells of the first line; a row with more was divided where it should not be."""
+
+    def rows(self, lines: Sequence[bytes]) -> Iterator[Row]:
         # Old spreadsheets end lines by a carriage return alone.
         for raw in (row for line in lines for row in line.rstrip(b"\r").split(b"\r")):
-            number += 1
-            raw = held + raw
-            if texts and raw.count(b'"') % 2 and raw.count(b"\n") < _LINES:
-                held = raw + b"\n"
-                continue
-            held = b""
-            cells = cells_of(raw, first=number == 1)
-            if not cells:
-                continue
-            if places is None:
-                found = [cell.strip().lower() for cell in cells]
-                known = all(name in found for name in names)
-                places = tuple(found.index(name) if known else place for place, name in enumerate(names))
-                when = places[names.index("timestamp")]
-                if known or (len(cells) > when and instant(cells[when]) is None and number == 1):
-                    continue
-            row = tuple(cells[place] for place in places) if len(cells) > max(places) else ()
-            batch.append(Row(number, row))
-        yield batch
-    if held:
-        yield [Row(number, ())]
+            self._number += 1
+            text = raw.decode("utf-8-sig" if self._number == 1 else "utf-8", errors="surrogateescape").strip("\x00")
+            yield from self._line(self._number, text)
+
+    def rest(self) -> Iterator[Row]:
+        """What was held back because a quotation mark never closed: it was a stray one."""
+        while self._held:
+            yield from self._let_go()
+
+    def _line(self, number: int, text: str) -> Iterator[Row]:
+        if not self._texts:
+            yield from self._row(number, text)
+            return
+        self._held.append((number, text))
+        if sum(line.count('"') for _, line in self._held) % 2 == 0:
+            held, self._held = self._held, []
+            if len(held) == 1 or self._fits(whole := "\n".join(line for _, line in held)):
+                yield from self._row(held[0][0], text if len(held) == 1 else whole)
+            else:
+                self._held = held
+                yield from self._let_go()
+        elif len(self._held) > _LINES:
+            yield from self._let_go()
+
+    def _let_go(self) -> Iterator[Row]:
+        """The first line held stands by itself; the others are read anew."""
+        (number, text), *others = self._held
+        self._held = []
+        yield from self._row(number, text)
+        for other in others:
+            yield from self._line(*other)
+
+    def _fits(self, text: str) -> bool:
+        return not self._width or len(self._cells(text)) == self._width
+
+    def _row(self, number: int, text: str) -> Iterator[Row]:
+        if not text.strip():
+            return
+        cells = self._cells(text)
+        if not self._places and self._begins(text):
+            return
+        self._skips.seen += 1
+        if len(cells) <= max(self._places):
+            self._skips.skip(number, self._skips.say("it has too few columns"))
+        elif any(cell.strip() for cell in cells[self._width :]):
+            reason = self._skips.say(
+                "it has more columns than the first line; a cell with a comma needs quotation marks"
+            )
+            self._skips.skip(number, reason)
+        else:
+            yield Row(number, tuple(cells[place] for place in self._places))
+
+    def _cells(self, text: str) -> list[str]:
+        # Each line is a row of its own, so that a stray quotation mark cannot swallow the rest.
+        try:
+            return next(csv.reader([text] if "\n" not in text else text.splitlines(True), delimiter=self._divider), [])
+        except csv.Error:
+            return [text]
+
+    def _begins(self, text: str) -> bool:
+        """Learn from the first line where the columns are; true where it holds names and no row."""
+        names, skips = self._names, self._skips
+        self._divider = next((divider for divider in _DIVIDERS if divider in text), ",")
+        cells = [cell.strip().lower() for cell in self._cells(text)]
+        missing = [name for name in names if name not in cells]
+        if not missing:
+            self._places, self._width = tuple(map(cells.index, names)), len(cells)
+            return True
+        wordy = not any(cell[0].isdigit() or cell[0] in "-+" for cell in cells if cell)
+        if len(missing) < len(names) or (wordy and len(cells) > len(names)):
+            raise Invalid(
+                msgid("The file has no column “{missing}”. Its first line is: {found}"),
+                missing="”, “".join(missing),
+                found=shown(text),
+            )
+        self._places, self._width = tuple(range(len(names))), max(len(cells), len(names))
+        if wordy and len(cells) == len(names):
+            sentence = "The first line does not say {columns}: its columns are taken for these, in this order."
+            skips.note(skips.say(sentence, columns=", ".join(names)))
+            return True
+        return False
 
 
-def cells_of(raw: bytes, *, first: bool) -> list[str]:
-    """The cells of one line. Each line is a row of its own, so that a stray quotation mark cannot swallow the rest."""
-    text = raw.decode("utf-8-sig" if first else "utf-8", errors="replace").strip("\x00")
+def _is_text(cell: str) -> bool:
     try:
-        return next(csv.reader([text]), []) if text.strip() else []
-    except csv.Error:  # a cell of a hundred thousand characters holds no time and no count
-        return [text[:SHOWN]]
+        cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def moment(text: str, skips: Skips) -> float:
+    """Seconds since 1970 of a cell that holds a time; refuses what is none, and what a calendar could not follow."""
+    at = instant(text)
+    if at is None or at >= MILLISECONDS_FROM:
+        sentence = "“{text}” is not a time: write it as 2026-03-10T14:05:00Z, or in seconds since 1970"
+        raise Unreadable(skips.say(sentence, text=shown(text)))
+    return at
 
 
 def number_of(text: str) -> float | None:

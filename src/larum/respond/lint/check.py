@@ -13,6 +13,9 @@ CHECKED_FAULTS: tuple[str, ...] = FAULTS
 
 _QUOTED = re.compile(r"„[^”\"\n]*[”\"]|“[^”\n]*”|«[^»\n]*»|\"[^\"\n]*\"")
 
+_ENDLESS = re.compile(r"\w{100,}|[^\w\s]{50,}")
+"""No word and no punctuation: rules that look for an end would look for it from every beginning."""
+
 
 def check(text: str, language: str) -> Checks:
     """Read a statement and name what is in it; pure, and the same text gives the same findings.
@@ -23,7 +26,7 @@ def check(text: str, language: str) -> Checks:
     """
     if language not in LANGUAGES:
         raise Invalid("Statements can be checked in Polish (pl) and English (en).", field="language")
-    read = plain(text)
+    read = plain(_ENDLESS.sub(lambda run: "·" * len(run[0]), text))
     rules = rulebook(language, bare=language == "pl" and read.text == read.text.translate(BARE))
     cut = sentences(read.text)
     components = _found(rules.components, cut, read, frozenset())

@@ -1,12 +1,9 @@
 """`larum judge statement`: what a statement holds and which of its words will hurt."""
 
-import sys
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def command(
@@ -24,29 +21,10 @@ def command(
 
         cat draft.txt | larum judge statement - --lang en
     """
-    import msgspec
+    import sys
 
-    from larum.respond.lint.check import check
+    from larum.cli.judging_statements import judge
+    from larum.cli.terminal import refusals_said
 
-    checks = check(_text(file), lang)
-    found = {
-        kind: [{"name": each.name, "start": each.start, "end": each.end} for each in findings]
-        for kind, findings in (("components", checks.components), ("faults", checks.faults))
-    }
-    typer.echo(msgspec.json.encode(found).decode())
-
-
-def _text(file: Path) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as failed:
-        _refuse(f"{file}: {failed.strerror or failed}")
-    try:
-        return raw.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
-    except UnicodeDecodeError as broken:
-        _refuse(f"{file}: not UTF-8 at byte {broken.start}; save it as UTF-8 and try again")
-
-
-def _refuse(reason: str) -> NoReturn:
-    typer.echo(reason, err=True)
-    raise typer.Exit(2)
+    with refusals_said():
+        judge(file, lang, sys.stdout)
