@@ -10,6 +10,7 @@ from larum.detect.store import save_peaks
 from larum.match.model import Monitor
 from tests.api.conftest import Program
 from tests.conftest import NOON
+from tests.web.test_sensitivity_pages import alert
 
 LATER = NOON + timedelta(days=40)
 
@@ -57,3 +58,30 @@ def test_a_new_monitor_may_be_more_sensitive_than_the_standard(program: Program,
 def test_only_known_wishes_are_taken(program: Program, monitor: Monitor) -> None:
     assert program("responder").patch(f"monitors/{monitor.id}", json={"sensitivity": "hour"}).status_code == 422
     assert program("viewer").patch(f"monitors/{monitor.id}", json={"sensitivity": "week"}).status_code == 403
+
+
+def test_verdicts_are_given_proposed_from_accepted_and_taken_back(
+    program: Program, database: Database, clock: FrozenClock, monitor: Monitor
+) -> None:
+    noisy(database, clock, monitor)
+    responder, path = program("responder"), f"monitors/{monitor.id}"
+    before = responder.get(f"{path}/verdicts").json()
+    assert before["judged"] == 0
+    with database.working(SYSTEM) as work:
+        ids = [
+            alert(LATER - timedelta(days=1 + 3 * number), monitor.id, "", work.session.add_all) for number in range(3)
+        ]
+    for id in ids:  # they had closed themselves
+        answer = responder.post(f"alerts/{id}/verdict", json={"verdict": "wrong", "note": "An advertisement."})
+        assert (answer.status_code, answer.json()["verdict"]) == (200, "wrong")
+    told = responder.get(f"{path}/verdicts").json()
+    assert told["by_detector"] == {"surge": {"wrong": 3}}
+    proposal = told["proposal"]
+    assert (proposal["because"], proposal["count"], proposal["asked_now"]) == ("wrong", 3, 1.0)
+    assert {one["id"] for one in proposal["silent"]} == {str(id) for id in ids}
+    assert responder.patch(path, json={"asked": proposal["asked"]}).json()["asked"] == proposal["asked"]
+    assert responder.get(f"{path}/verdicts").json()["proposal"] is None
+    assert responder.post(f"{path}/sensitivity/undo").json()["asked"] == 1.0
+    assert responder.get(f"{path}/verdicts").json() == told
+    assert responder.post(f"{path}/sensitivity/undo").status_code == 422
+    assert responder.patch(path, json={"asked": 99}).status_code == 422

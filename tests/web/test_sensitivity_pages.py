@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from larum.alert.model import Alert, AlertSignal
 from larum.base.actor import SYSTEM
@@ -142,7 +142,7 @@ def test_a_proposal_that_is_accepted_is_kept_and_goes_away(
     browser.post(f"/monitors/{monitor_id}/sensitivity", data={"wish": "month", "asked": "1.35"})
     with database.reading() as session:
         assert open_monitor(session, monitor_id).asked == 1.35
-    assert "Larum proposes" not in page(browser, monitor_id)
+    assert "Ask for more evidence" not in page(browser, monitor_id)
 
 
 def test_a_proposal_that_is_turned_down_goes_away_and_changes_nothing(
@@ -152,7 +152,7 @@ def test_a_proposal_that_is_turned_down_goes_away_and_changes_nothing(
     browser.post(f"/monitors/{monitor_id}/sensitivity", data={"wish": "month", "asked": "1.0"})
     with database.reading() as session:
         assert open_monitor(session, monitor_id).asked == 1.0
-    assert "Larum proposes" not in page(browser, monitor_id)
+    assert "Ask for more evidence" not in page(browser, monitor_id)
 
 
 def test_an_unreasonable_strength_is_refused(browser: TestClient, monitor_id: UUID) -> None:
@@ -190,3 +190,55 @@ def test_setting_it_leaves_its_traces(database: Database, monitor_id: UUID) -> N
         assert monitor.asked < 1.0
     with database.reading() as session:
         assert "SensitivitySet" in session.scalars(select(outbox.c.name)).all()
+
+
+def test_few_verdicts_say_that_they_are_few(browser: TestClient, database: Database, monitor_id: UUID) -> None:
+    assert "Nobody has judged an alert of this monitor since it was last set." in page(browser, monitor_id)
+    happened(database, monitor_id, 1.1, verdict="wrong")
+    said = page(browser, monitor_id)
+    assert "1 alert judged since it was last set gives no reason to change anything." in said
+    assert "when 2 of the last 5 say the same" in said
+    assert "Larum proposes a change" not in words(browser.get("/monitors").text)
+
+
+def test_verdicts_stand_by_detector(browser: TestClient, database: Database, monitor_id: UUID) -> None:
+    happened(database, monitor_id, 1.1, 1.2, 1.3, verdict="wrong")
+    assert "More mentions than usual 0 0 0 3" in page(browser, monitor_id)
+
+
+def test_what_was_accepted_can_be_taken_back_and_is_proposed_again(
+    browser: TestClient, database: Database, monitor_id: UUID
+) -> None:
+    happened(database, monitor_id, 1.1, 1.2, 1.3, verdict="wrong")
+    browser.post(f"/monitors/{monitor_id}/sensitivity", data={"wish": "month", "asked": "1.35"})
+    said = page(browser, monitor_id)
+    assert "Rita Responder: at most once a month, evidence 1 → 1.35 times the default" in said
+    assert "Larum proposes" not in said.split("How it was set")[0].replace("Larum proposes a change when", "")
+    browser.post(f"/monitors/{monitor_id}/sensitivity/undo")
+    with database.reading() as session:
+        monitor = open_monitor(session, monitor_id)
+        assert (monitor.asked, monitor.calibrated_at) == (1.0, None)
+    assert "3 of the last 3 alerts you judged were nothing." in page(browser, monitor_id)
+    assert browser.post(f"/monitors/{monitor_id}/sensitivity/undo").status_code == 422
+
+
+def test_the_list_asks_as_much_for_twenty_monitors_as_for_one(
+    browser: TestClient, database: Database, monitor_id: UUID
+) -> None:
+    asked: list[str] = []
+
+    def listen(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    def look() -> int:
+        asked.clear()
+        browser.get("/monitors")
+        return len(asked)
+
+    event.listen(database.reader, "before_cursor_execute", listen)
+    once = look()
+    with database.working(SYSTEM) as work:
+        brand_id = open_monitor(work.session, monitor_id).brand_id
+        for number in range(20):
+            add_monitor(work, brand_id=brand_id, name=f"M{number}", query=f"m{number}")
+    assert look() == once

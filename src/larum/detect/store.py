@@ -86,9 +86,9 @@ def save_peaks(work: Work, found: Sequence[Peak]) -> None:
     put(work.session, peaks, rows, only_if=["strength"])
 
 
-def peaks_since(session: Session, monitor_id: UUID, since: datetime) -> list[Peak]:
-    """The peaks of a monitor, oldest first."""
-    query = select(peaks).where(peaks.c.monitor_id == monitor_id, peaks.c.hour_at >= since)
+def peaks_since(session: Session, monitor_ids: Sequence[UUID], since: datetime) -> list[Peak]:
+    """The peaks of these monitors, oldest first."""
+    query = select(peaks).where(peaks.c.monitor_id.in_(monitor_ids), peaks.c.hour_at >= since)
     return [Peak(**row) for row in session.execute(query.order_by(peaks.c.at, peaks.c.detector)).mappings()]
 
 

@@ -29,8 +29,8 @@ from larum.learn.events import (
     SensitivitySet,
 )
 from larum.learn.lifecycle import NothingLearnt, ReviewMoved, StillGoingOn, move_review
-from larum.learn.model import Lesson, Review
-from larum.learn.store import gone_out, hold_lesson, hold_review, past_of, review_of
+from larum.learn.model import Calibration, Lesson, Review
+from larum.learn.store import calibrations, gone_out, hold_lesson, hold_review, past_of, review_of
 from larum.match.actions import open_monitor
 from larum.match.model import Monitor
 
@@ -184,8 +184,40 @@ def set_sensitivity(work: Work, monitor_id: UUID, *, wish: Wish, asked: float | 
         asked = calibrate(wish, past.peaks, past.watched, past.right).asked
     elif not LEAST <= asked <= MOST:
         raise Invalid(msgid("Ask for evidence between 0.4 and 4 times the standard."), field="asked")
+    work.session.add(
+        Calibration(
+            id=work.fresh_id(),
+            monitor_id=monitor.id,
+            at=work.now(),
+            by=work.actor.name,
+            sensitivity=wish,
+            asked=asked,
+            sensitivity_before=monitor.sensitivity,
+            asked_before=monitor.asked,
+            calibrated_before=monitor.calibrated_at,
+        )
+    )
     monitor.sensitivity, monitor.asked, monitor.calibrated_at = wish, asked, work.now()
+    work.session.flush()
     work.tell(SensitivitySet(monitor_id=monitor.id, sensitivity=wish, asked=asked))
+    work.touch("monitors")
+    return monitor
+
+
+@action("learn.undo_sensitivity", needs="responder")
+def undo_sensitivity(work: Work, monitor_id: UUID) -> Monitor:
+    """Take back what was last said of a monitor: it calls as before, and the verdicts heard then are heard again."""
+    monitor = open_monitor(work.session, monitor_id)
+    last = next(iter(calibrations(work.session, monitor_id)), None)
+    if last is None:
+        raise Invalid(
+            msgid("There is nothing to take back: nobody has changed when this monitor calls."), field="asked"
+        )
+    monitor.sensitivity, monitor.asked = last.sensitivity_before, last.asked_before
+    monitor.calibrated_at = last.calibrated_before
+    work.session.delete(last)
+    work.session.flush()
+    work.tell(SensitivitySet(monitor_id=monitor.id, sensitivity=monitor.sensitivity, asked=monitor.asked))
     work.touch("monitors")
     return monitor
 

@@ -46,6 +46,8 @@ class Judged(msgspec.Struct, frozen=True):
     begun_at: datetime
     raised_at: datetime
     until: datetime
+    detector: str = ""
+    """Whose evidence weighed most."""
 
 
 class Sooner(msgspec.Struct, frozen=True):
@@ -73,6 +75,15 @@ class Proposal(msgspec.Struct, frozen=True):
     calls_now: int = 0
     calls_then: int = 0
     """Calls in the time looked back at, as it is and as proposed."""
+
+
+def by_detector(judged: Sequence[Judged]) -> dict[str, dict[Verdict, int]]:
+    """What people said of alerts, by the detector whose evidence weighed most; the most judged first."""
+    found: dict[str, dict[Verdict, int]] = {}
+    for each in judged:
+        said = found.setdefault(each.detector, {})
+        said[each.verdict] = said.get(each.verdict, 0) + 1
+    return dict(sorted(found.items(), key=lambda pair: (-sum(pair[1].values()), pair[0])))
 
 
 def propose(

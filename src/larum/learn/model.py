@@ -34,6 +34,23 @@ class Review(Base):
     published_by: Mapped[str] = mapped_column(default="")
 
 
+class Calibration(Base):
+    """Somebody said how sensitive a monitor is to be, and what stood before: so it can be taken back."""
+
+    __tablename__ = "calibrations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    monitor_id: Mapped[UUID] = mapped_column(ForeignKey("monitors.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    sensitivity: Mapped[str]
+    asked: Mapped[float]
+    sensitivity_before: Mapped[str]
+    asked_before: Mapped[float]
+    calibrated_before: Mapped[datetime | None]
+    """Since when verdicts were heard before."""
+
+
 class Lesson(Base):
     """One thing that will be different next time, with somebody who makes it so and a time."""
 

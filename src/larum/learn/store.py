@@ -20,10 +20,10 @@ from larum.incident.typology import CAUSES, Cause
 from larum.learn import rightness
 from larum.learn.calibrate import Judged
 from larum.learn.clock import CrisisClock, Spoken, first_right, read
-from larum.learn.model import Lesson, Review
+from larum.learn.model import Calibration, Lesson, Review
 from larum.learn.rightness import Verdict
 from larum.match.model import Monitor
-from larum.match.store import first_mention_at
+from larum.match.store import first_mentions
 from larum.respond.model import Publication, Statement, Version
 
 STAFF = "staff"
@@ -68,19 +68,47 @@ class Past(NamedTuple):
 
 def past_of(session: Session, monitor: Monitor, now: datetime, since: datetime | None = None) -> Past:
     """How a monitor called, as far back as anybody looks, or since an instant."""
-    begun = min(monitor.created_at, first_mention_at(session, [monitor.id]) or now)
-    begun = max(begun, now - LOOKED_BACK, since or begun)
+    return _pasts(session, {monitor.id: (monitor, since)}, now)[monitor.id]
+
+
+def since_calibrated(session: Session, monitors: Sequence[Monitor], now: datetime) -> dict[UUID, Past]:
+    """How each monitor called since somebody last said how sensitive it is to be: three reads, however many."""
+    return _pasts(session, {monitor.id: (monitor, monitor.calibrated_at) for monitor in monitors}, now)
+
+
+def _pasts(
+    session: Session, monitors: Mapping[UUID, tuple[Monitor, datetime | None]], now: datetime
+) -> dict[UUID, Past]:
+    ids = list(monitors)
+    first = first_mentions(session, ids)
+    begun = {
+        id: max(min(monitor.created_at, first.get(id, now)), now - LOOKED_BACK, since or now - LOOKED_BACK)
+        for id, (monitor, since) in monitors.items()
+    }
+    oldest = min(begun.values(), default=now)
     query = (
-        select(Alert)
-        .join(AlertSignal, AlertSignal.alert_id == Alert.id)
-        .where(AlertSignal.monitor_id == monitor.id, Alert.verdict != "", Alert.raised_at >= begun)
+        select(AlertSignal.monitor_id, Alert)
+        .join(Alert, Alert.id == AlertSignal.alert_id)
+        .where(AlertSignal.monitor_id.in_(ids), Alert.verdict != "", Alert.raised_at >= oldest)
         .order_by(Alert.raised_at, Alert.id)
     )
-    judged = [
-        Judged(one.id, cast(AlertVerdict, one.verdict), one.begun_at, one.raised_at, one.last_signal_at)
-        for one in session.scalars(query).unique()
-    ]
-    return Past(peaks_since(session, monitor.id, begun), now - begun, judged)
+    judged: dict[UUID, dict[UUID, Judged]] = {id: {} for id in ids}
+    for monitor_id, one in session.execute(query):
+        if one.raised_at >= begun[monitor_id]:
+            judged[monitor_id][one.id] = Judged(
+                one.id, cast(AlertVerdict, one.verdict), one.begun_at, one.raised_at, one.last_signal_at, one.detector
+            )
+    peaks: dict[UUID, list[Peak]] = {id: [] for id in ids}
+    for peak in peaks_since(session, ids, oldest):
+        if peak.hour_at >= begun[peak.monitor_id]:
+            peaks[peak.monitor_id].append(peak)
+    return {id: Past(peaks[id], now - begun[id], list(judged[id].values())) for id in ids}
+
+
+def calibrations(session: Session, monitor_id: UUID) -> Sequence[Calibration]:
+    """What was said of how sensitive a monitor is to be, the latest first."""
+    query = select(Calibration).where(Calibration.monitor_id == monitor_id)
+    return session.scalars(query.order_by(Calibration.at.desc(), Calibration.id.desc())).all()
 
 
 def review_of(session: Session, incident_id: UUID) -> Review | None:

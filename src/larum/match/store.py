@@ -124,6 +124,13 @@ def how_many_mentions(session: Session) -> int:
     return session.scalar(there.where(posts.c.gone_at.is_(None))) or 0
 
 
+def first_mentions(session: Session, monitor_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the first post was written that each of these monitors caught; those that caught none are missing."""
+    query = select(mentions.c.monitor_id, func.min(mentions.c.at).label("first_at"))
+    rows = session.execute(query.where(mentions.c.monitor_id.in_(monitor_ids)).group_by(mentions.c.monitor_id))
+    return {row.monitor_id: row.first_at for row in rows}
+
+
 def first_mention_at(session: Session, monitor_ids: Sequence[UUID]) -> datetime | None:
     """When the first post was written that one of these monitors caught."""
     first: datetime | None = session.scalar(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from larum.alert.actions import acknowledge, close, open_alert, reopen
+from larum.alert.actions import acknowledge, close, judge, open_alert, reopen
 from larum.alert.lifecycle import State, Verdict
 from larum.alert.model import Alert
 from larum.alert.store import alerts, signals_of
@@ -124,6 +124,15 @@ def close_alert(working: Working, words: Speaking, id: UUID, given: Closing) -> 
     with working() as work:
         alert = open_alert(work.session, id)
         close(work, alert, verdict=given.verdict, note=given.note)
+        return _in_full(work.session, alert, words)
+
+
+@router.post("/alerts/{id}/verdict", responses={**refusals(400), **CHANGES})
+def judge_alert(working: Working, words: Speaking, id: UUID, given: Closing) -> AlertInFull:
+    """Say whether it was right, also after it has closed itself, and again where one was mistaken."""
+    with working() as work:
+        alert = open_alert(work.session, id)
+        judge(work, alert, verdict=given.verdict, note=given.note)
         return _in_full(work.session, alert, words)
 
 

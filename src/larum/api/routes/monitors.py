@@ -1,18 +1,20 @@
 """Brands, and the monitors that are watched on their behalf."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from larum.alert.lifecycle import Verdict
 from larum.api.doors import Reading, Working, database_of
 from larum.api.edge import All, Given, Line, Prose, Shown
 from larum.api.errors import refusals
 from larum.detect.backtest import called
-from larum.detect.calibrate import Wish, calibrate
-from larum.learn.actions import set_sensitivity
+from larum.detect.calibrate import LEAST, MOST, Wish, calibrate
+from larum.learn.actions import set_sensitivity, undo_sensitivity
+from larum.learn.calibrate import by_detector, propose
 from larum.learn.store import past_of
 from larum.match.actions import (
     add_brand,
@@ -100,6 +102,9 @@ class MonitorChange(Given):
     sensitivity: Wish | None = Field(
         default=None, description="Calibrated on the monitor's own past; see its back-test first."
     )
+    asked: float | None = Field(
+        default=None, ge=LEAST, le=MOST, description="A strength that was proposed, or the present one, to keep it."
+    )
 
 
 class CallShown(Shown):
@@ -122,6 +127,40 @@ class BackTest(Shown):
     watched_days: float = Field(description="How much of its past was looked at, 90 days at most.")
     false_alarms_a_month: float = Field(description="To be expected, the simulation and its own past together.")
     calls: list[CallShown]
+
+
+class JudgedAlert(Shown):
+    """An alert that somebody judged."""
+
+    id: UUID
+    verdict: Verdict
+    raised_at: datetime
+    detector: str = Field(description="Whose evidence weighed most.")
+
+
+class ProposalShown(BaseModel):
+    """Another strength to ask for, from what people said of alerts, and what it would have changed."""
+
+    because: Literal["wrong", "inseparable", "too_late", "often"] = Field(
+        description="`inseparable`: wrong ones are as strong as right ones, so nothing but the query helps."
+    )
+    count: int = Field(description="How many alerts say so,")
+    of: int = Field(description="of so many.")
+    asked: float = Field(description="To accept it: PATCH the monitor with this `asked`.")
+    asked_now: float
+    silent: list[JudgedAlert] = Field(description="Judged alerts that would not have been raised.")
+    still: list[JudgedAlert]
+    sooner: list[JudgedAlert]
+    calls_now: int
+    calls_then: int
+
+
+class Verdicts(BaseModel):
+    """What people said of a monitor's alerts since it was last set, and what that proposes."""
+
+    judged: int
+    by_detector: dict[str, dict[Verdict, int]]
+    proposal: ProposalShown | None = Field(description="Null where too few say the same.")
 
 
 class Mute(Given):
@@ -195,9 +234,43 @@ def edit_monitor(working: Working, id: UUID, given: MonitorChange) -> MonitorSho
         query = monitor.query if given.query is None else given.query
         if given.name is not None or given.query is not None:
             change_monitor(work, monitor, name=given.name or monitor.name, query=query)
-        if given.sensitivity is not None:
-            set_sensitivity(work, monitor.id, wish=given.sensitivity)
+        if given.sensitivity is not None or given.asked is not None:
+            wish = given.sensitivity or cast(Wish, monitor.sensitivity)
+            set_sensitivity(work, monitor.id, wish=wish, asked=given.asked)
         return MonitorShown.model_validate(monitor)
+
+
+@router.get("/monitors/{id}/verdicts", responses=refusals(404, 422))
+def verdicts(request: Request, session: Reading, id: UUID) -> Verdicts:
+    """What people said of its alerts since it was last set, and what that proposes, with its effect."""
+    monitor = open_monitor(session, id)
+    past = past_of(session, monitor, database_of(request).clock.now(), since=monitor.calibrated_at)
+    found = propose(cast(Wish, monitor.sensitivity), monitor.asked, past.judged, past.peaks, past.watched)
+    return Verdicts(
+        judged=len(past.judged),
+        by_detector=by_detector(past.judged),
+        proposal=ProposalShown(
+            because=found.because,
+            count=found.count,
+            of=found.of,
+            asked=found.asked,
+            asked_now=monitor.asked,
+            silent=[JudgedAlert.model_validate(one) for one in found.silent],
+            still=[JudgedAlert.model_validate(one) for one in found.still],
+            sooner=[JudgedAlert.model_validate(one.alert) for one in found.sooner],
+            calls_now=found.calls_now,
+            calls_then=found.calls_then,
+        )
+        if found
+        else None,
+    )
+
+
+@router.post("/monitors/{id}/sensitivity/undo", responses=CHANGES)
+def undo(working: Working, id: UUID) -> MonitorShown:
+    """Take back what was last said of how sensitive it is to be; the verdicts heard then are heard again."""
+    with working() as work:
+        return MonitorShown.model_validate(undo_sensitivity(work, id))
 
 
 @router.get("/monitors/{id}/backtest", responses=refusals(404, 422))

@@ -15,12 +15,13 @@ from larum.collect.store import newest_posts
 from larum.connectors.records import Post
 from larum.detect.calibrate import Wish
 from larum.learn.actions import set_sensitivity
+from larum.learn.store import since_calibrated
 from larum.match import actions
 from larum.match.model import Brand, Monitor
 from larum.match.refusals import QueryRefused
 from larum.match.store import brands, monitors
 from larum.match.trial import Trial, try_out
-from larum.measure.store import totals
+from larum.measure.store import mentions_since
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Command
 from larum.web.pages.sensitivity import WORDS, often, proposed
@@ -67,16 +68,16 @@ def all_monitors(request: Request, session: Reading, actor: Someone) -> Response
     words, now = words_of(request), shell_of(request).clock.now()
     known = monitors(session)
     names = {brand.id: brand.name for brand in brands(session)}
-    counts = {one.id: totals(session, [one.id], now - timedelta(hours=24), now).mentions for one in known}
+    pasts = since_calibrated(session, known, now)
     return render(
         request,
         "monitors/list.html",
         monitors=known,
         names=names,
-        counts=counts,
+        counts=mentions_since(session, now - timedelta(hours=24)),
         muted={one.id for one in known if one.muted_until and one.muted_until > now},
         often={one.id: words(often(one)) for one in known},
-        proposals={one.id for one in known if proposed(session, one, now)},
+        proposals={one.id for one in known if proposed(one, pasts[one.id])},
         mutes=mutes(words),
         may_act=actor.reaches("responder"),
         may_brand=actor.reaches("owner"),

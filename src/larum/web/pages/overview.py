@@ -15,6 +15,7 @@ from larum.alert.wording import headline
 from larum.base.errors import NotFound
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.store import newest_posts, sources
+from larum.detect.learnt import learnt
 from larum.engage import store as engage
 from larum.engage.digest import problems_wait, questions_wait
 from larum.flow.quarantine import waiting_by_reason
@@ -160,7 +161,7 @@ def _today(session: Session, words: Words, watched: Sequence[Brand], now: dateti
     midnight = now.astimezone(words.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     count = totals(session, ids, midnight, now).mentions
     many = words.ngettext("{count} mention today", "{count} mentions today", count)
-    usual = curve.usual(curve.learnt(session, ids), midnight, now)
+    usual = curve.usual(learnt(session, ids), midnight, now)
     if usual is None:
         return words("{many}. What is usual will be known after a day of watching.", many=many)
     day = words(DAYS[now.astimezone(words.zone).weekday()])

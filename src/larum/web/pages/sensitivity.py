@@ -14,9 +14,10 @@ from larum.alert import wording
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.backtest import Call, called
 from larum.detect.calibrate import DEFAULT, WISHES, Wish, calibrate
-from larum.learn.actions import set_sensitivity
-from larum.learn.calibrate import Judged, Proposal, propose
-from larum.learn.store import Past, past_of
+from larum.learn.actions import set_sensitivity, undo_sensitivity
+from larum.learn.calibrate import ENOUGH as ENOUGH_VERDICTS
+from larum.learn.calibrate import LAST, Judged, Proposal, by_detector, propose
+from larum.learn.store import Past, calibrations, past_of
 from larum.match.actions import open_monitor
 from larum.match.model import Monitor
 from larum.report.curve import points
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/monitors/{monitor_id}/sensitivity")
 SHOWN = timedelta(days=28)
 """How far back calls are shown."""
 BINS = timedelta(hours=6)
+CHANGES_SHOWN = 5
 ENOUGH = timedelta(days=1)
 """Watched for less than this, a past says nothing yet."""
 WORDS: dict[Wish, tuple[Msgid, Msgid]] = {
@@ -64,6 +66,7 @@ def sensitivity(
     words, now = words_of(request), shell_of(request).clock.now()
     monitor = open_monitor(session, monitor_id)
     past = past_of(session, monitor, now)
+    heard = past_of(session, monitor, now, since=monitor.calibrated_at)
     current = wished(monitor)
     chosen = calibrate(wish or current, past.peaks, past.watched, past.right)
     asked = chosen.asked if wish else monitor.asked
@@ -87,7 +90,13 @@ def sensitivity(
         calls=sum(line.news != "gone" for line in lines),
         calls_now=sum(line.news != "new" for line in lines),
         figure=curve(session, words, monitor, lines, past, now),
-        proposal=proposed(session, monitor, now),
+        proposal=proposed(monitor, heard),
+        heard=len(heard.judged),
+        wanted=ENOUGH_VERDICTS,
+        of_last=LAST,
+        verdicts=[(wording.name(words, name), said) for name, said in by_detector(past.judged).items()],
+        verdict_names={verdict: words(title) for verdict, (title, _) in VERDICTS.items()},
+        changes=calibrations(session, monitor_id)[:CHANGES_SHOWN],
         may_act=actor.reaches("responder"),
     )
 
@@ -99,6 +108,14 @@ def save(
     """Call so from now on."""
     with working() as work:
         set_sensitivity(work, monitor_id, wish=wish, asked=asked)
+    return RedirectResponse(f"/monitors/{monitor_id}/sensitivity", 303)
+
+
+@router.post("/undo")
+def undo(working: Working, monitor_id: UUID) -> Response:
+    """Call as before."""
+    with working() as work:
+        undo_sensitivity(work, monitor_id)
     return RedirectResponse(f"/monitors/{monitor_id}/sensitivity", 303)
 
 
@@ -145,9 +162,8 @@ def often(monitor: Monitor) -> Msgid:
     return WORDS[wished(monitor)][0]
 
 
-def proposed(session: Session, monitor: Monitor, now: datetime) -> Proposed | None:
+def proposed(monitor: Monitor, past: Past) -> Proposed | None:
     """What people's verdicts since it was last calibrated propose."""
-    past = past_of(session, monitor, now, since=monitor.calibrated_at)
     found = propose(wished(monitor), monitor.asked, past.judged, past.peaks, past.watched)
     return None if found is None else Proposed(found, found.asked / monitor.asked)
 

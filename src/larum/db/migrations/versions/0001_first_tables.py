@@ -682,6 +682,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_timeline_entries_incident_id_at"), ["incident_id", "at"], unique=False)
 
     op.create_table(
+        "calibrations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("monitor_id", sa.Uuid(), nullable=False),
+        sa.Column("at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("sensitivity", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Float(), nullable=False),
+        sa.Column("sensitivity_before", sa.Text(), nullable=False),
+        sa.Column("asked_before", sa.Float(), nullable=False),
+        sa.Column("calibrated_before", larum.db.columns.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["monitor_id"], ["monitors.id"], name=op.f("fk_calibrations_monitor_id_monitors"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calibrations")),
+    )
+    with op.batch_alter_table("calibrations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calibrations_monitor_id"), ["monitor_id"], unique=False)
+
+    op.create_table(
         "lessons",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("review_id", sa.Uuid(), nullable=False),
@@ -961,6 +980,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lessons_review_id"))
 
     op.drop_table("lessons")
+    with op.batch_alter_table("calibrations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calibrations_monitor_id"))
+
+    op.drop_table("calibrations")
     with op.batch_alter_table("timeline_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_timeline_entries_incident_id_at"))
 
