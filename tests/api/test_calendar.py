@@ -33,10 +33,14 @@ def test_a_file_is_taken_over_and_what_is_broken_is_named(program: Program, moni
     text = calendar(SALE, BROKEN["it ends before it begins"])
     sent = {"brand_id": str(monitor.brand_id), "kind": "campaign", "text": text}
     answer = program("responder").post("calendar/import", json=sent, headers={"accept-language": "pl"})
+    import_id = answer.json()["import_id"]
     assert answer.json() == {
+        "import_id": import_id,
         "added": 1, "changed": 0, "removed": 0, "same": 0,
         "problems": [{"line": 11, "title": "S", "message": "kończy się, zanim się zacznie"}],
     }  # fmt: skip
+    back = program("approver").post(f"calendar/imports/{import_id}/undo")
+    assert back.json() == {"undone": 1, "kept": 0}
 
 
 def test_a_span_nobody_can_mean_and_a_file_that_is_none_are_refused(program: Program, monitor: Monitor) -> None:

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larum.audit.trail import count, first_broken
+from larum.base.clock import FrozenClock
 from larum.base.errors import Invalid, NotAllowed, NotFound
 from larum.base.translate import Words
 from larum.db.work import Database
@@ -167,7 +169,8 @@ def brand_id(database: Database) -> UUID:
 
 def take(database: Database, brand_id: UUID, text: str) -> actions.Taken:
     with database.working(RESPONDER) as work:
-        return actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(text))
+        taken = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(text))
+    return msgspec.structs.replace(taken, import_id=None)
 
 
 def kept(database: Database, brand_id: UUID) -> list[str]:
@@ -254,3 +257,74 @@ def test_a_brand_is_polish_until_somebody_says_otherwise(database: Database, bra
         assert actions.open_brand(work, brand_id).country == ""
         with pytest.raises(Invalid):
             actions.keep_holidays(work, brand_id, country="XX")
+
+
+# --- taking an import back ---------------------------------------------------------------------------------------
+
+
+def told(database: Database) -> list[tuple[str, datetime]]:
+    with database.reading() as session:
+        return [(one.title, one.begins_at) for one in store.planned(session, None)]
+
+
+def test_an_import_is_one_batch_that_can_be_taken_back(database: Database) -> None:
+    with database.working(OWNER) as work:
+        brand_id = add_brand(work, name="Kłos").id
+    with database.working(RESPONDER) as work:
+        actions.plan_event(
+            work, brand_id=brand_id, kind="event", title="Jubileusz", begins_at=NOON + DAY, ends_at=NOON + 2 * DAY
+        )
+    empty = told(database)
+    with database.working(RESPONDER) as work:
+        first = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE, FAIR, WEEKLY)))
+    assert first.import_id is not None
+    filled = told(database)
+    later = SALE.replace("20260310T080000", "20260311T080000")
+    gone = event("UID:targi@klos.example", "SUMMARY:Targi chleba", "STATUS:CANCELLED", "DTSTART;VALUE=DATE:20260320")
+    with database.working(RESPONDER) as work:
+        second = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(later, gone, WEEKLY)))
+    assert second.import_id is not None
+    assert told(database) != filled
+    with pytest.raises(actions.NotTheLast), database.working(RESPONDER) as work:
+        actions.undo_import(work, first.import_id)
+    with database.working(RESPONDER) as work:
+        actions.undo_import(work, second.import_id)
+    assert told(database) == filled
+    with database.working(RESPONDER) as work:
+        actions.undo_import(work, first.import_id)
+    assert told(database) == empty
+    with pytest.raises(NotFound), database.working(RESPONDER) as work:
+        actions.undo_import(work, first.import_id)
+    with pytest.raises(NotAllowed), database.working(VIEWER) as work:
+        actions.undo_import(work, first.import_id)
+
+
+def test_what_people_changed_or_dropped_since_stays(database: Database, clock: FrozenClock) -> None:
+    with database.working(OWNER) as work:
+        brand_id = add_brand(work, name="Kłos").id
+        taken = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE, FAIR, WEEKLY)))
+    clock.advance(hours=1)
+    with database.working(RESPONDER) as work:
+        sale, fair = (
+            next(one for one in store.planned(work.session, None) if one.title.startswith(name))
+            for name in ("Wiosenna", "Targi")
+        )
+        actions.change_planned_event(
+            work, sale, kind="campaign", title="Wiosna", begins_at=sale.begins_at, ends_at=sale.ends_at
+        )
+        actions.drop_planned_event(work, fair)
+    with database.working(RESPONDER) as work:
+        assert taken.import_id is not None
+        back = actions.undo_import(work, taken.import_id)
+    assert (back.undone, back.kept) == (taken.added - 2, 1)
+    assert [title for title, _ in told(database)] == ["Wiosna"]
+
+
+def test_an_import_that_changes_nothing_is_none_to_take_back(database: Database) -> None:
+    with database.working(OWNER) as work:
+        brand_id = add_brand(work, name="Kłos").id
+        first = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE)))
+    with database.working(RESPONDER) as work:
+        again = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE)))
+        assert again.import_id is None
+        assert [one.id for one in store.last_imports(work.session)] == [first.import_id]

@@ -126,3 +126,16 @@ def test_a_viewer_sees_it_and_changes_nothing(browser: TestClient) -> None:
 
 def test_the_way_there_is_on_the_settings_page(browser: TestClient) -> None:
     assert 'href="/calendar"' in browser.get("/settings").text
+
+
+def test_an_import_is_taken_back_from_its_page(browser: TestClient) -> None:
+    taken = browser.post("/calendar/import", data={"kind": "campaign", "text": calendar(SALE)}).text
+    assert "Take this import back" in taken
+    assert "The last import" in page(browser, "/calendar/import")
+    undo = taken.split('action="/calendar/imports/')[1].split('"')[0]
+    back = words(browser.post(f"/calendar/imports/{undo}").text)
+    assert "The import was taken back: 1 event is as it was before." in back
+    assert "Wiosenna" not in page(browser, "/calendar?month=2026-03")
+    Here.language = "pl"
+    browser.post("/calendar/import", data={"kind": "campaign", "text": calendar(SALE)})
+    assert "Ostatni import" in page(browser, "/calendar/import")

@@ -84,7 +84,15 @@ class Imported(Shown):
     changed: int
     removed: int
     same: int
+    import_id: UUID | None = Field(description="By which it can be taken back; null where nothing changed.")
     problems: list[ProblemShown]
+
+
+class TakenBack(Shown):
+    """What taking an import back came to."""
+
+    undone: int = Field(description="Events that are as they were before it.")
+    kept: int = Field(description="Events that were changed since, and stay as they are.")
 
 
 class Holidays(Given):
@@ -125,11 +133,19 @@ def bring_in(request: Request, working: Working, words: Speaking, given: Calenda
         changed=taken.changed,
         removed=taken.removed,
         same=taken.same,
+        import_id=taken.import_id,
         problems=[
             ProblemShown(line=one.line, title=one.title, message=words(one.reason, **one.fields))
             for one in sheet.problems
         ],
     )
+
+
+@router.post("/calendar/imports/{id}/undo", responses={**CHANGES, **refusals(409)})
+def take_back(working: Working, id: UUID) -> TakenBack:
+    """Take the last import of a brand back: what people have changed since stays."""
+    with working() as work:
+        return TakenBack.model_validate(actions.undo_import(work, id))
 
 
 @router.put("/calendar/{id}", responses=CHANGES)

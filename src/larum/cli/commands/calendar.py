@@ -89,3 +89,28 @@ def import_(
             _("{added} added, {changed} changed, {removed} taken out, {same} as before.", added=taken.added,
               changed=taken.changed, removed=taken.removed, same=taken.same)
         )  # fmt: skip
+
+
+@app.command()
+def undo(
+    brand: Annotated[str, typer.Option(help="Name of the brand; not needed where there is one only.")] = "",
+    data: Data = None,
+) -> None:
+    """Take the last import of a calendar back; what people have changed since stays.
+
+    Example: larum calendar undo --brand Kwarcja
+    """
+    from larum.base.actor import SYSTEM
+    from larum.base.errors import NotFound
+    from larum.match.store import brands
+    from larum.measure.calendar.actions import undo_import
+    from larum.measure.calendar.store import last_imports
+
+    _ = speaker()
+    with refusals_said(), opened(data) as database, database.working(SYSTEM) as work:
+        ids = [one.id for one in brands(work.session) if not brand or one.name == brand]
+        known = [one for one in last_imports(work.session) if one.brand_id in ids]
+        if len(known) != 1:
+            raise NotFound
+        back = undo_import(work, known[0].id)
+    print(_("{undone} as before, {kept} changed since and left.", undone=back.undone, kept=back.kept))

@@ -1,19 +1,20 @@
 """What people can do with the calendar of a brand."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from larum.auth.action import action
-from larum.base.errors import Invalid, NotFound
+from larum.base.errors import Invalid, NotFound, Refusal
 from larum.base.translate import msgid
 from larum.db.work import Work
 from larum.match.model import Brand
 from larum.measure.calendar import store
 from larum.measure.calendar.events import CalendarChanged
 from larum.measure.calendar.holidays import countries
-from larum.measure.calendar.model import KINDS, Kind, PlannedEvent
+from larum.measure.calendar.model import KINDS, CalendarImport, Kind, PlannedEvent
 from larum.measure.calendar.records import LONGEST_DAYS, Sheet
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -26,6 +27,25 @@ class Taken(msgspec.Struct, frozen=True):
     changed: int
     removed: int
     same: int
+    import_id: UUID | None = None
+    """By which it can be taken back; None where nothing changed."""
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """What taking an import back came to."""
+
+    undone: int
+    """Events that are as they were before it."""
+    kept: int
+    """Events that somebody has changed since: they stay as they are."""
+
+
+class NotTheLast(Refusal):
+    """Imports are taken back one after the other."""
+
+    code = "import_not_the_last"
+    status = 409
+    message = "Another calendar was imported after this one. Take that one back first."
 
 
 @action("measure.plan_event", needs="responder")
@@ -67,10 +87,15 @@ def import_calendar(work: Work, brand_id: UUID, *, kind: Kind, sheet: Sheet) -> 
     open_brand(work, brand_id)
     there = {event.id: event for event in store.imported(work.session, brand_id, sheet.uids, sheet.since)}
     added = changed = same = 0
+    before: list[dict[str, Any]] = [{"id": str(id), "was": _was(event)} for id, event in there.items()]
+    known = {one["id"] for one in before}
     for entry in sheet.entries:
         id = entry.key(brand_id)
         event = there.pop(id, None) or work.session.get(PlannedEvent, id)
         new = {"title": entry.title, "note": entry.note, "begins_at": entry.begins_at, "ends_at": entry.ends_at}
+        if str(id) not in known:
+            known.add(str(id))
+            before.append({"id": str(id), "was": _was(event) if event is not None else None})
         if event is None:
             event = PlannedEvent(
                 id=id, brand_id=brand_id, uid=entry.uid, kind=_kind(kind), changed_at=work.now(), **new
@@ -85,9 +110,56 @@ def import_calendar(work: Work, brand_id: UUID, *, kind: Kind, sheet: Sheet) -> 
     for gone in there.values():
         work.session.delete(gone)
     work.session.flush()
-    if added or changed or there:
-        _tell(work, brand_id, added=added, changed=changed, removed=len(there))
-    return Taken(added, changed, len(there), same)
+    if not (added or changed or there):
+        return Taken(0, 0, 0, same)
+    taken = CalendarImport(
+        id=work.fresh_id(),
+        brand_id=brand_id,
+        at=work.now(),
+        by=work.actor.name,
+        added=added,
+        changed=changed,
+        removed=len(there),
+        before=[{**one, "gone": now is None} for one in before if (now := _now(work, one["id"])) != one["was"]],
+    )
+    work.session.add(taken)
+    _tell(work, brand_id, added=added, changed=changed, removed=len(there))
+    return Taken(added, changed, len(there), same, taken.id)
+
+
+@action("measure.undo_import", needs="responder")
+def undo_import(work: Work, import_id: UUID) -> TakenBack:
+    """Take the last import of a brand back: what it added goes, what it changed or took out is as it was.
+
+    What somebody has changed or dropped since stays as it is now (`NotFound`, `NotTheLast`).
+    """
+    taken = work.session.get(CalendarImport, import_id, with_for_update=True)
+    if taken is None:
+        raise NotFound
+    if taken not in store.last_imports(work.session):
+        raise NotTheLast
+    undone = kept = 0
+    for one in taken.before:
+        event, was = work.session.get(PlannedEvent, UUID(one["id"])), one["was"]
+        if event is not None and event.changed_at > taken.at:
+            kept += 1
+        elif event is None and not one["gone"]:
+            kept += was is not None  # somebody has dropped it since
+        elif was is None:
+            work.session.delete(event)
+            undone += 1
+        else:
+            if event is None:
+                event = PlannedEvent(id=UUID(one["id"]), brand_id=taken.brand_id, uid=was["uid"])
+                work.session.add(event)
+            event.kind, event.title, event.note = was["kind"], was["title"], was["note"]
+            event.begins_at, event.ends_at = (datetime.fromisoformat(was[name]) for name in ("begins_at", "ends_at"))
+            event.changed_at = datetime.fromisoformat(was["changed_at"])
+            undone += 1
+    work.session.delete(taken)
+    work.session.flush()
+    _tell(work, taken.brand_id, changed=undone)
+    return TakenBack(undone, kept)
 
 
 @action("measure.keep_holidays", needs="responder")
@@ -124,6 +196,17 @@ def _fill(
                       field="ends", most=LONGEST_DAYS)  # fmt: skip
     event.kind, event.title, event.note = _kind(kind), title[:200], note.strip()[:2000]
     event.begins_at, event.ends_at, event.changed_at = begins_at, ends_at, work.now()
+
+
+def _was(event: PlannedEvent) -> dict[str, str]:
+    """An event as it stands, to be brought back."""
+    instants = {name: getattr(event, name).isoformat() for name in ("begins_at", "ends_at", "changed_at")}
+    return {name: getattr(event, name) for name in ("uid", "kind", "title", "note")} | instants
+
+
+def _now(work: Work, id: str) -> dict[str, str] | None:
+    event = work.session.get(PlannedEvent, UUID(id))
+    return None if event is None else _was(event)
 
 
 def _kind(kind: str) -> str:

@@ -1,7 +1,7 @@
 """What a team has planned, and so need not be woken for."""
 
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -31,3 +31,19 @@ class PlannedEvent(Base):
     uid: Mapped[str] = mapped_column(default="")
     """How the calendar it was imported from calls it, every repetition alike; empty where a person entered it."""
     changed_at: Mapped[datetime]
+
+
+class CalendarImport(Base):
+    """One file that was taken over, with what stood there before: so it can be taken back, whole."""
+
+    __tablename__ = "calendar_imports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    brand_id: Mapped[UUID] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    added: Mapped[int]
+    changed: Mapped[int]
+    removed: Mapped[int]
+    before: Mapped[list[dict[str, Any]]]
+    """Each event it touched, as it was: `id`; `was`, null where there was none; `gone` where it took it out."""

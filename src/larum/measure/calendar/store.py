@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from larum.base.errors import NotFound
-from larum.measure.calendar.model import PlannedEvent
+from larum.measure.calendar.model import CalendarImport, PlannedEvent
 
 
 def open_planned(session: Session, id: UUID) -> PlannedEvent:
@@ -45,3 +45,11 @@ def imported(session: Session, brand_id: UUID, uids: Sequence[str], since: datet
         PlannedEvent.brand_id == brand_id, PlannedEvent.uid.in_(uids), PlannedEvent.ends_at > since
     )
     return list(session.scalars(query))
+
+
+def last_imports(session: Session) -> list[CalendarImport]:
+    """The last file taken over for each brand, the latest first: the one that can be taken back."""
+    last: dict[UUID, CalendarImport] = {}
+    for one in session.scalars(select(CalendarImport).order_by(CalendarImport.at.desc(), CalendarImport.id.desc())):
+        last.setdefault(one.brand_id, one)
+    return list(last.values())

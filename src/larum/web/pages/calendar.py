@@ -124,6 +124,14 @@ def _bring_in(request: Request, session: Session, working: Working, given: dict[
     return _import_page(request, session, {"kind": given["kind"]}, taken=taken, problems=problems)
 
 
+@router.post("/imports/{import_id}/undo")
+def undo(request: Request, session: Reading, working: Working, import_id: UUID) -> Response:
+    """Take an import back."""
+    with working() as work:
+        back = actions.undo_import(work, import_id)
+    return _import_page(request, session, {"kind": "campaign"}, back=back)
+
+
 @router.post("/holidays")
 def holidays(working: Working, brand: Annotated[UUID, Form()], country: Annotated[str, Form()] = "") -> Response:
     """Whose holidays count."""
@@ -276,6 +284,7 @@ def _import_page(
     *,
     refused: Refusal | None = None,
     taken: actions.Taken | None = None,
+    back: actions.TakenBack | None = None,
     problems: list[tuple[int, str, str]] | None = None,
 ) -> Response:
     words = words_of(request)
@@ -288,7 +297,10 @@ def _import_page(
         brands=[(str(brand.id), brand.name) for brand in brands(session)],
         error=words.sentence(refused) if refused else "",
         taken=taken,
+        back=back,
         problems=problems or [],
+        last=store.last_imports(session),
+        names={brand.id: brand.name for brand in brands(session)},
     )
 
 

@@ -353,6 +353,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_tokens_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "calendar_imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("brand_id", sa.Uuid(), nullable=False),
+        sa.Column("at", larum.db.columns.Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("added", sa.BigInteger(), nullable=False),
+        sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("removed", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_calendar_imports_brand_id_brands"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_imports")),
+    )
+    with op.batch_alter_table("calendar_imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_imports_brand_id"), ["brand_id"], unique=False)
+
+    op.create_table(
         "crisis_pages",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("incident_id", sa.Uuid(), nullable=False),
@@ -1041,6 +1059,10 @@ def downgrade() -> None:
 
     op.drop_table("decisions")
     op.drop_table("crisis_pages")
+    with op.batch_alter_table("calendar_imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_imports_brand_id"))
+
+    op.drop_table("calendar_imports")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
 
