@@ -3,25 +3,41 @@
 A text is translated paragraph by paragraph; what is indented is an example, and stays as it is typed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from typer import rich_utils
 
 from larum.base.translate import Words, msgid
+from larum.cli.complaints import complaint_in
 
 EXAMPLE = "Example: "
 TITLES = {
     "ARGUMENTS_PANEL_TITLE": msgid("Arguments"),
     "OPTIONS_PANEL_TITLE": msgid("Options"),
     "COMMANDS_PANEL_TITLE": msgid("Commands"),
+    "ERRORS_PANEL_TITLE": msgid("Error"),
+    "REQUIRED_LONG_STRING": msgid("[required]"),
 }
+ASKING = msgid("Try [blue]'{command} {option}'[/] for help.")
 
 
 def translate(command: Any, words: Words) -> None:
     """Put the help of a command, its options and its commands into the reader's language."""
     for name, title in TITLES.items():
         setattr(rich_utils, name, words(title))
+    rich_utils.RICH_HELP = words(ASKING, command="{command_path}", option="{help_option}")
+    setattr(rich_utils, "rich_format_error", _complaining(rich_utils.rich_format_error, words))  # noqa: B010  mypy allows no function in the place of another
     _translate(command, words)
+
+
+def _complaining(show: Callable[[Any], None], words: Words) -> Callable[[Any], None]:
+    def complain(wrong: Any) -> None:
+        said = complaint_in(words, wrong.format_message())
+        wrong.format_message = lambda: said
+        show(wrong)
+
+    return complain
 
 
 def _translate(command: Any, words: Words) -> None:

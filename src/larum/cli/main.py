@@ -7,7 +7,7 @@ import typer
 
 from larum.cli.discover import fill
 from larum.cli.help import translate
-from larum.cli.terminal import speaker
+from larum.cli.terminal import WRONG_INPUT, speaker
 
 EXIT_CODES = """
 **Exit codes**: 0 it is done; 1 it failed underway, or `larum doctor` found something that fails; 2 what was asked for
@@ -51,6 +51,10 @@ def main() -> None:
     words = speaker()
     if words.language != "en":
         translate(command, words)
+    if sys.stdout is None:  # closed by whoever started us, as in `>&-`
+        if sys.stderr is not None:
+            print(words("There is no standard output to write to."), file=sys.stderr)
+        raise SystemExit(WRONG_INPUT)
     try:
         command()
     finally:
