@@ -20,6 +20,8 @@ from larum.connectors.contract import Outside
 from larum.db.migrate import upgrade
 from larum.db.outbox import hear
 from larum.db.work import Database
+from larum.detect.hearing.step import listen_to_sources
+from larum.detect.reading.step import read_posts
 from larum.flow.embedded import Embedded
 from larum.flow.reactions import reactions
 from larum.flow.schedule import Job, calm_down, tell_of_inbox, tick, tidy
@@ -119,10 +121,12 @@ def schedule(
         Job("react", timedelta(0), lambda: hear(database, heard)),
         Job("publish", timedelta(0), lambda: publish_due(database, outside), waits=True),
         Job("deliver", timedelta(seconds=1), lambda: deliver(database, addresses_of, channel), waits=True),
+        Job("read", timedelta(minutes=1), lambda: read_posts(database)),
         Job("tick", timedelta(minutes=1), lambda: tick(database)),
         Job("tell", timedelta(minutes=1), lambda: tell_stories(database)),
         Job("inbox", timedelta(minutes=1), lambda: tell_of_inbox(database, public_url)),
         Job("answers", timedelta(minutes=1), lambda: note_answers(database)),
+        Job("listen", timedelta(minutes=5), lambda: listen_to_sources(database)),
         Job("calm", timedelta(minutes=5), lambda: calm_down(database)),
         Job("tidy", timedelta(hours=1), lambda: tidy(database, timedelta(days=settings.keep_minutes_for))),
     )

@@ -50,6 +50,8 @@ def add_source(
         created_at=work.now(),
         post_at=None,
         posts=0,
+        news=0,
+        news_at=None,
         refused=0,
         health=_kept(health.newly_added(work.now())),
         read_again_at=None,
@@ -102,9 +104,12 @@ def note_reading(
     source.cursor = cursor
     source.posts += len(items)
     source.refused += refused
-    newest = max((item.created_at for item in items if isinstance(item, Post)), default=None)
-    if newest is not None and (source.post_at is None or newest > source.post_at):
-        source.post_at = newest
+    said = [item.created_at for item in items if isinstance(item, Post)]
+    news = [at for at in said if source.post_at is None or at > source.post_at]
+    if news:
+        source.post_at = max(news)
+        source.news += len(news)
+        source.news_at = work.now()
     if met is not None:
         _note(work, source, met)
     else:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from larum.db.columns import Base
@@ -32,6 +33,10 @@ class Source(Base):
     """Creation of the newest post that came."""
     posts: Mapped[int] = mapped_column(default=0)
     """Posts that came, those included that came twice."""
+    news: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Posts that came and were younger than all before them: a feed that says the same again and again says nothing."""
+    news_at: Mapped[datetime | None]
+    """When the last of these came."""
     refused: Mapped[int] = mapped_column(default=0)
     """Items that could not become posts; they lie in quarantine."""
     health: Mapped[dict[str, Any]]

@@ -9,7 +9,11 @@ relative variance `v` (a gamma-mixed Poisson count), the probability of none at 
 It is reported where P is below one in a million, at least 25 mentions are missing, the gap is three hours or more, and
 `m` is 1.5 times that of the longest gap of late (whose record fades by half in two weeks), because posts come in clumps
 and some streams always pause. A stream with fewer than eight mentions a day is never called silent: its gaps mean
-nothing. The stream is the monitor as a whole: one source of several that stops is told by the sources page.
+nothing.
+
+Monitors are looked at in this way as a whole, and each source by itself (`hearing/`): there nothing is chosen from what
+comes, so that half an hour is enough and each gap of five minutes is remembered. It is looked at every five minutes,
+and a gap teaches what is usual only when it is over without having been told.
 
 This is news of our own ears, not of a crisis: it is the one detector whose observed count lies below the usual.
 
@@ -17,8 +21,9 @@ This is news of our own ears, not of a crisis: it is the one detector whose obse
 update of 10,000 monitors: see `docs/reference/judgement.md`.
 """
 
+from dataclasses import dataclass
 from math import exp, log
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -30,15 +35,12 @@ HOUR: Final = 3600.0
 DAY: Final = 86400.0
 IMPROBABLE: Final = log(1e6)
 MISSING: Final = 25.0
-LEAST_GAP: Final = 3 * HOUR
 LEAST_A_DAY: Final = 8.0
 LONGER: Final = 1.5
 FADING: Final = log(2) / (14 * DAY)
 HISTORY: Final = 7 * DAY
 TOLD_FOR: Final = 11 * HOUR
 """After so long the same gap makes no case any more: it is told once, however long it lasts."""
-WORTH_KEEPING: Final = HOUR
-"""A gap shorter than this is no pause to remember."""
 
 
 class SilenceState(msgspec.Struct):
@@ -55,11 +57,26 @@ class SilenceState(msgspec.Struct):
     reached: float = 0.0
 
 
+class Weighed(NamedTuple):
+    """What there is to say of streams that are silent, a row each."""
+
+    strength: Floats
+    improbable: Floats
+    """Minus the log of the probability of none at all."""
+    missing: Floats
+    gap: Floats
+    a_day: Floats
+
+
+@dataclass(frozen=True)
 class Silence:
     """Nothing at all, where there always was something."""
 
+    least_gap: float = 3 * HOUR
+    worth_keeping: float = HOUR
+    """A gap shorter than this is no pause to remember."""
     name = "silence"
-    takes: tuple[Count, ...] = ("mentions",)
+    takes: ClassVar[tuple[Count, ...]] = ("mentions",)
     paper: ClassVar[str] = (
         "Greenwood and Yule, Journal of the Royal Statistical Society 83, 1920: none in a mixed Poisson."
     )
@@ -69,7 +86,7 @@ class Silence:
     def parameters(self) -> dict[str, float]:
         return {
             "least_missing_mentions": MISSING,
-            "least_gap_hours": LEAST_GAP / HOUR,
+            "least_gap_hours": self.least_gap / HOUR,
             "least_usual_mentions_a_day": LEAST_A_DAY,
             "one_in_so_many": round(exp(IMPROBABLE)),
             "times_the_longest_gap_of_late": LONGER,
@@ -92,17 +109,22 @@ class Silence:
             usual.observe_silence(state.baseline, since, until)
             state.reached = until
 
+    def wake(self, state: SilenceState, at: float) -> None:
+        """Nobody watched until now: whatever came or did not come meanwhile is not known, and no silence."""
+        state.heard = np.where(np.isnan(state.heard), np.nan, np.maximum(state.heard, at))
+        state.reached = max(state.reached, at)
+
     def step(self, state: SilenceState, bins: Bins) -> Evidence:
         in_order(bins.start, state.reached)
         state.reached = bins.end
         count, evidence = bins.taken("mentions"), quiet(bins)
         spoke = np.flatnonzero(count)
         if len(spoke):
-            self._remember(state, spoke[bins.start - state.heard[spoke] >= WORTH_KEEPING], bins)
+            self._remember(state, spoke[bins.start - state.heard[spoke] >= self.worth_keeping], bins)
         usual.observe(state.baseline, bins.start, bins.width, count)
         state.heard[spoke] = bins.end
         if int(bins.end // HOUR) > int(bins.start // HOUR):
-            here = np.flatnonzero((bins.end - state.heard >= LEAST_GAP) & (state.baseline.history >= HISTORY))
+            here = np.flatnonzero((bins.end - state.heard >= self.least_gap) & (state.baseline.history >= HISTORY))
             if len(here):
                 self._look(state, here, bins, evidence)
         return evidence
@@ -113,22 +135,26 @@ class Silence:
             missed = np.log(np.maximum(_missing(state, rows, bins.start), 1e-3)) + FADING * bins.start
             state.record[rows] = np.maximum(state.record[rows], missed)
 
-    def _look(self, state: SilenceState, here: Rows, bins: Bins, evidence: Evidence) -> None:
-        """Whether these streams, silent for some hours, have ever been silent so long."""
-        gap, missing = bins.end - state.heard[here], _missing(state, here, bins.end)
+    def weigh(self, state: SilenceState, here: Rows, at: float) -> Weighed:
+        """How strong the case of these streams is at a moment, their last mention being the last that came."""
+        gap, missing = at - state.heard[here], _missing(state, here, at)
         spread = state.baseline.scatter[here] / np.sqrt(np.maximum(1.0, gap / state.baseline.cell))
         spread = spread + usual.ignorance(state.baseline, here)
         improbable = np.log1p(spread * missing) / spread
-        record = np.exp(state.record[here] - FADING * bins.end)
+        record = np.exp(state.record[here] - FADING * at)
         a_day = state.baseline.level[here] * (DAY / state.baseline.cell)
         proofs = (
             improbable / IMPROBABLE,
             missing / MISSING,
-            gap / LEAST_GAP,
+            gap / self.least_gap,
             missing / (LONGER * np.maximum(record, 1.0)),
             a_day / LEAST_A_DAY,
         )
-        strength = np.minimum.reduce(proofs)
+        return Weighed(np.minimum.reduce(proofs), improbable, missing, gap, a_day)
+
+    def _look(self, state: SilenceState, here: Rows, bins: Bins, evidence: Evidence) -> None:
+        """Whether these streams, silent for some hours, have ever been silent so long."""
+        strength, improbable, missing, gap, a_day = self.weigh(state, here, bins.end)
         fresh = here[(strength >= 1.0) & (state.told[here] != state.heard[here])]
         state.told[fresh], state.told_at[fresh] = state.heard[fresh], bins.end
         going_on = state.told[here] == state.heard[here]
@@ -148,3 +174,4 @@ def _missing(state: SilenceState, rows: Rows, until: float) -> Floats:
 
 
 detector = Silence()
+of_sources: Final = Silence(least_gap=HOUR / 2, worth_keeping=HOUR / 12)

@@ -5,8 +5,10 @@ from functools import partial
 
 from larum.alert.escalate import call_again, call_people
 from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.hearing import tell_heard_again, tell_of_silence
 from larum.db.events import Event
 from larum.db.outbox import Reaction
+from larum.detect.hearing.events import SourceFellSilent, SourceHeardAgain
 from larum.engage.actions.pages import prepare_for
 from larum.incident.events import IncidentDeclared, IncidentMoved
 from larum.learn.actions import begin_when_closed
@@ -21,6 +23,8 @@ def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
     return {
         AlertRaised: [partial(call_people, public_url=public_url)],
         AlertWorsened: [partial(call_again, public_url=public_url)],
+        SourceFellSilent: [partial(tell_of_silence, public_url=public_url)],
+        SourceHeardAgain: [partial(tell_heard_again, public_url=public_url)],
         IncidentDeclared: [prepare_for],
         IncidentMoved: [begin_when_closed],
         OwnAccountsChanged: [recount_own],

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from larum.alert.hearing import about_so_many
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.actions import health_of
 from larum.collect.model import Source
 from larum.connectors import registry
+from larum.detect.hearing.store import Gap
 
 WHY: dict[str, Msgid] = {
     "source_unreachable": msgid("it could not be reached"),
@@ -33,8 +35,8 @@ class Said(NamedTuple):
     """Posts may be missing right now, and nobody asked for that."""
 
 
-def said(words: Words, source: Source, now: datetime) -> Said:
-    """How it is doing, why, and since when."""
+def said(words: Words, source: Source, now: datetime, gap: Gap | None = None) -> Said:
+    """How it is doing, why, and since when; `gap` is the last time in which nothing came though it was read."""
     health = health_of(source)
     why = words(WHY.get(health.reason, msgid("it met “{code}”")), code=health.reason) if health.reason else ""
     if "mark" in source.settings:
@@ -50,11 +52,32 @@ def said(words: Words, source: Source, now: datetime) -> Said:
     if health.state == "delayed":
         sentence = words("Behind since {since}: {why}. Larum keeps trying.", since=words.when(health.since), why=why)
         return Said(words("delayed"), "warning", sentence, blind=True)
+    if gap is not None and gap.until is None:
+        sentence = words(
+            "Nothing has come since {since}, where {posts} are usual in that time. It met no error.",
+            since=words.moment(gap.since),
+            posts=about_so_many(words, gap.missing),
+        )
+        return Said(words("silent"), "warning", sentence, blind=True)
+    before = _before(words, gap)
     if "receive" in registry.manifest(source.connector).capabilities:
-        return Said(words("listening"), "good", words("Waits for what your programs send."), blind=False)
+        return Said(words("listening"), "good", words("Waits for what your programs send.") + before, blind=False)
     if health.read_at is None:
         return Said(words("starting"), "active", words("Not read yet; that is a matter of seconds."), blind=False)
-    return Said(words("read"), "good", words("Last read {when}.", when=words.when(health.read_at)), blind=False)
+    sentence = words("Last read {when}.", when=words.when(health.read_at)) + before
+    return Said(words("read"), "good", sentence, blind=False)
+
+
+def _before(words: Words, gap: Gap | None) -> str:
+    """What has to be known of a gap that is over."""
+    if gap is None:
+        return ""
+    return " " + words(
+        "Nothing came between {since} and {until}, where {posts} are usual: what was posted then may be missing.",
+        since=words.moment(gap.since),
+        until=words.moment(gap.until or gap.since),
+        posts=about_so_many(words, gap.missing),
+    )
 
 
 def _sentence(why: str) -> str:

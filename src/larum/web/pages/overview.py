@@ -15,6 +15,7 @@ from larum.alert.wording import headline
 from larum.base.errors import NotFound
 from larum.base.translate import Msgid, Words, msgid
 from larum.collect.store import newest_posts, sources
+from larum.detect.hearing.store import gaps
 from larum.detect.learnt import learnt
 from larum.engage import store as engage
 from larum.engage.digest import problems_wait, questions_wait
@@ -82,7 +83,8 @@ def overview(request: Request, session: Reading, actor: Someone, shown: ToShow =
     """The one page that stays open."""
     words, now = words_of(request), shell_of(request).clock.now()
     watched = brands(session)
-    streams = [(source, said(words, source, now)) for source in sources(session)]
+    silent = gaps(session, now)
+    streams = [(source, said(words, source, now, silent.get(source.id))) for source in sources(session)]
     return render(
         request,
         "overview/overview.html",

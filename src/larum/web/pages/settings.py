@@ -10,6 +10,7 @@ from larum.alert.store import escalation
 from larum.auth.store import people
 from larum.base.translate import msgid
 from larum.collect.store import sources
+from larum.detect.hearing.store import gaps
 from larum.flow.quarantine import waiting_by_reason
 from larum.match.store import monitors
 from larum.web.doors import Reading, Someone
@@ -40,7 +41,8 @@ def settings(request: Request, session: Reading, actor: Someone) -> Response:
     words, now = words_of(request), shell_of(request).clock.now()
     watching = sum(monitor.state == "on" for monitor in monitors(session))
     read = sources(session)
-    blind = sum(said(words, source, now).blind for source in read)
+    silent = gaps(session, now)
+    blind = sum(said(words, source, now, silent.get(source.id)).blind for source in read)
     called, waiting = len(escalation(session)), sum(waiting_by_reason(session).values())
     seen = words.ngettext("{count} source", "{count} sources", len(read))
     troubled = words.ngettext("{count} is not seen as it should be", "{count} are not seen as they should be", blind)

@@ -15,6 +15,7 @@ from larum.collect import actions
 from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.manifest import Capability, Field, Manifest
+from larum.detect.hearing.store import gaps
 from larum.flow.quarantine import waiting_by_reason
 from larum.flow.upload import take_in
 from larum.web.doors import Reading, Someone, Working, database_of, services_of
@@ -38,7 +39,11 @@ WAYS_IN: tuple[Capability, ...] = ("stream", "poll", "receive")
 def all_sources(request: Request, session: Reading, actor: Someone, found: str = "") -> Response:
     """What is read, and what is not seen?"""
     words, now = words_of(request), shell_of(request).clock.now()
-    streams = [(source, said(words, source, now), registry.manifest(source.connector)) for source in sources(session)]
+    silent = gaps(session, now)
+    streams = [
+        (source, said(words, source, now, silent.get(source.id)), registry.manifest(source.connector))
+        for source in sources(session)
+    ]
     return render(
         request,
         "sources/list.html",

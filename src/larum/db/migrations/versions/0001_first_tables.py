@@ -270,6 +270,8 @@ def upgrade() -> None:
         sa.Column("created_at", larum.db.columns.Instant(), nullable=False),
         sa.Column("post_at", larum.db.columns.Instant(), nullable=True),
         sa.Column("posts", sa.BigInteger(), nullable=False),
+        sa.Column("news", sa.BigInteger(), nullable=False),
+        sa.Column("news_at", larum.db.columns.Instant(), nullable=True),
         sa.Column("refused", sa.BigInteger(), nullable=False),
         sa.Column("health", sa.JSON(), nullable=False),
         sa.Column("read_again_at", larum.db.columns.Instant(), nullable=True),
@@ -426,6 +428,20 @@ def upgrade() -> None:
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_facts_incident_id"), ["incident_id"], unique=False)
 
+    op.create_table(
+        "hearings",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("as_of", larum.db.columns.Instant(), nullable=False),
+        sa.Column("news", sa.BigInteger(), nullable=False),
+        sa.Column("memory", sa.LargeBinary(), nullable=False),
+        sa.Column("silent_since", larum.db.columns.Instant(), nullable=True),
+        sa.Column("silent_until", larum.db.columns.Instant(), nullable=True),
+        sa.Column("missing", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_hearings_source_id_sources"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_hearings")),
+    )
     op.create_table(
         "incident_alerts",
         sa.Column("incident_id", sa.Uuid(), nullable=False),
@@ -1050,6 +1066,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_alerts_alert_id"))
 
     op.drop_table("incident_alerts")
+    op.drop_table("hearings")
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facts_incident_id"))
 
