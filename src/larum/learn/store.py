@@ -51,6 +51,14 @@ class Course(NamedTuple):
     open_lessons: int
 
 
+class Taught(NamedTuple):
+    """What an earlier incident taught, for whoever stands before one like it."""
+
+    incident: Incident
+    lessons: list[Lesson]
+    """What is to be different, the things done first."""
+
+
 class Past(NamedTuple):
     """What is known of how a monitor calls."""
 
@@ -141,6 +149,20 @@ def lessons_of(session: Session, review_id: UUID) -> Sequence[Lesson]:
         .where(Lesson.review_id == review_id)
         .order_by(Lesson.done_at.is_not(None), Lesson.due_at.is_(None), Lesson.due_at, Lesson.added_at, Lesson.id)
     ).all()
+
+
+def taught(session: Session, incident_ids: Sequence[UUID]) -> dict[UUID, Taught]:
+    """What each of these incidents taught; two reads, however many."""
+    found = {one.id: Taught(one, []) for one in session.scalars(select(Incident).where(Incident.id.in_(incident_ids)))}
+    query = (
+        select(Review.incident_id, Lesson)
+        .join(Lesson, Lesson.review_id == Review.id)
+        .where(Review.incident_id.in_(incident_ids))
+        .order_by(Lesson.done_at.is_(None), Lesson.added_at, Lesson.id)
+    )
+    for incident_id, lesson in session.execute(query):
+        found[incident_id].lessons.append(lesson)
+    return found
 
 
 def courses(session: Session, limit: int = 100) -> list[Course]:

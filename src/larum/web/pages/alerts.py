@@ -22,6 +22,7 @@ from larum.detect.learnt import learnt
 from larum.detect.records import Signal
 from larum.incident.store import incident_of_alert
 from larum.learn.cases.store import past_answers
+from larum.learn.store import taught
 from larum.match.actions import mute_monitor, open_monitor, unmute_monitor
 from larum.match.store import brands
 from larum.notify.store import about
@@ -122,6 +123,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         incident=incident_of_alert(session, alert.id),
         verdicts=[(verdict, _(name), _(meaning)) for verdict, (name, meaning) in VERDICTS.items()],
         verdict=_(VERDICTS[alert.verdict][0]) if alert.verdict in VERDICTS else "",
+        taught=taught(session, [one.case.incident_id for one in told.alike if one.case.incident_id]),
         may_act=actor.reaches("responder"),
     )
 
