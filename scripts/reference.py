@@ -122,7 +122,10 @@ def routed(method: str, path: str, route: dict[str, Any], document: dict[str, An
         else:
             lines += [f"Takes `{kind}`: {route['requestBody']['description']}", ""]
     given = next(answer for status, answer in route["responses"].items() if status.startswith("2"))
-    lines += ["Gives:", "", *fields(given["content"]["application/json"]["schema"], document)]
+    if "content" in given:
+        lines += ["Gives:", "", *fields(given["content"]["application/json"]["schema"], document)]
+    else:
+        lines += ["Gives nothing.", ""]
     refused = [status for status in route["responses"] if not status.startswith("2")]
     return [*lines, f"Refuses with {', '.join(sorted(refused))}.", ""]
 

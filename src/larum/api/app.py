@@ -36,6 +36,7 @@ token of that source.
 TAGS: Final = [
     {"name": "posts", "description": "Send posts, and see what monitors caught among them."},
     {"name": "monitors", "description": "What is watched for, and for whom."},
+    {"name": "calendar", "description": "What is planned, so that it calls nobody, and public holidays."},
     {"name": "alerts", "description": "What was unusual enough to call somebody."},
     {"name": "incidents", "description": "Situations that are being managed."},
     {"name": "statements", "description": "Official words, read-only: people write, approve and publish them."},
