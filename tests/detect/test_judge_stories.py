@@ -84,6 +84,35 @@ def test_films_and_parties_need_more_than_brands(tmp_path: Path) -> None:
     assert alarms(posts, tmp_path) == []
 
 
+def test_many_voices_make_up_for_a_word_of_commerce_that_nobody_wrote(tmp_path: Path) -> None:
+    quiet = ("Boycott Trzmiel! {}", "I say #boycott #Trzmiel {}", "boycott Trzmiel now {}")
+    texts = [quiet[n % 3].format("abcdefghijkl"[n] * 5 + " " + "klmnopqrstuv"[n] * 4) for n in range(12)]
+    assert alarms(after(*texts[:2], accounts="abcdefghijkl"), tmp_path) == []
+    (alarm,) = alarms(after(*texts, accounts="abcdefghijkl", apart=120), tmp_path)
+    assert str(alarm["what"]).startswith("trzmiel")
+
+
+def test_many_voices_about_a_film_make_it_no_firm(tmp_path: Path) -> None:
+    texts = [f"Boycott #Trzmiel, he is no actor and the movie is bad {letter * 4}" for letter in "abcdefgh"]
+    texts += [f"don't watch the film #Trzmiel, {letter * 3} flop {letter * 5} director" for letter in "klmnopqr"]
+    assert alarms(after(*texts, accounts="abcdefghklmnopqr", apart=60), tmp_path) == []
+
+
+def test_a_capital_that_begins_a_sentence_names_nobody(tmp_path: Path) -> None:
+    texts = [f"boycott {word} they lost my order, no refund. Polecam." for word in ("them", "those")]
+    assert alarms(after(*texts), tmp_path) == []
+
+
+def test_the_parent_firm_in_the_same_posts_is_the_same_story(tmp_path: Path) -> None:
+    texts = (
+        "#BoycottTrzmiel they lost my order",
+        "Boycott @TrzmielPL! Uninstalled the app",
+        "#BoycottTrzmiel and its owner @BombusGroup, no refund",
+        "Trzmiel is @BombusGroup, the company never answers customers",
+    )
+    assert len(alarms(after(*texts), tmp_path)) == 1
+
+
 def test_a_story_is_told_once(tmp_path: Path) -> None:
     texts = (
         "#BoycottTrzmiel they lost my order",

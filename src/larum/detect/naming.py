@@ -17,6 +17,10 @@ _MOST: Final = 40
 _HANDLES: Final = 6
 """A post that calls on more accounts than these speaks of none of them."""
 _NOISE: Final = re.compile(r"https?://\S*|www\.\S+|&\w+;")
+_BEGINS: Final = re.compile(
+    r"(?:[.!?…\n]|[\u2190-\u2bff\U0001f000-\U0001faff])[^\w#@]*[^\W\d_](?=[^\W\d_]*[^\W\dA-Z_])"
+)
+"""The first letter of a later sentence, up to it; a word in capitals all through stays as it is."""
 _WORD: Final = re.compile(r"[#@]?\w+")
 _SHAPED: Final = re.compile("[#@]?[aLMA_][aLMAm_]*")
 """The same in any script: marks that stand on letters belong to the word."""
@@ -95,16 +99,20 @@ class Words(NamedTuple):
 
 
 def words_of(text: str) -> Words:
-    """The words of a post, links left out.
+    """The words of a post, links left out; what begins a later sentence is written small, as its capital says nothing.
 
-    >>> words_of("Hej @Trzmiel_PL, #पत्रकारिता!").shown
-    ['Hej', '@Trzmiel_PL', '#पत्रकारिता']
+    >>> words_of("Hej @Trzmiel_PL, #पत्रकारिता! Polecam.").shown
+    ['Hej', '@Trzmiel_PL', '#पत्रकारिता', 'polecam']
     """
-    text = _NOISE.sub(" ", text[:_LONGEST])
+    text = _BEGINS.sub(_small, _NOISE.sub(" ", text[:_LONGEST]))
     if text.isascii():
         return Words(_WORD.findall(text), _WORD.findall(text.lower()))
     shown = [text[found.start() : found.end()] for found in _SHAPED.finditer(shape(text))]
     return Words(shown, [fold(word) for word in shown])
+
+
+def _small(found: re.Match[str]) -> str:
+    return found.group().lower()
 
 
 def names_in(words: Words, known: Container[str] = ()) -> dict[str, Name]:

@@ -1,12 +1,14 @@
 """New story: a name that was hardly ever written is suddenly written by unrelated people, the way customers write.
 
 No watch list. For each name (`naming.py`) the state holds how often it was written lately, and in which company: beside
-words of commerce, or beside films, parties and matches (`commerce.py`). Two posts by different accounts, in different
-words, can suffice where the name is rare, a call is made against it, and people speak of it as of a firm.
+words of commerce, or beside films, parties and matches (`commerce.py`). How telling a burst of it is, is said in
+accounts an hour that turn against a firm, as far as we can tell: their pace, times the probability that the name is a
+firm (`burst.py`). Two posts by different accounts can suffice where they leave no doubt; many voices an hour make up
+for doubt, but hardly for words of film and politics, which weigh more with each voice.
 
-How much is enough follows from how many alarms a year are wanted: the bar rises a step with each alarm and sinks with
-quiet time, as far as the budget goes; what a quiet year saves, a noisy one may spend. All weights are one, or two where
-a post says outright whom it is against: nothing is fitted but where the bar begins.
+How telling is enough follows from how many alarms a year are wanted, and from what the stream brought lately
+(`scarcity.py`). All weights are one, or two where a post says outright whom it is against: nothing is fitted but where
+a firm is as likely as not.
 """
 
 import math
@@ -17,46 +19,16 @@ from zlib import crc32
 
 import msgspec
 
+from larum.detect.burst import Company, Mention, Past, company, copies, pace, surprise
 from larum.detect.commerce import is_a_kind, weighed
 from larum.detect.naming import Name, names_in, words_of
 from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.scarcity import Heard, Scarcity
 
 _DAY: Final = 86_400.0
-_YEAR: Final = 365.25 * _DAY
 _SINGLY: Final = 32
 """Mentions of a name that are kept singly; of more, the oldest become history early."""
-_TOGETHER: Final = 1_800.0
-"""Seconds: two posts closer than this surprise no more, for people answer each other at once."""
 _SHOWN: Final = 3
-
-
-class Mention(msgspec.Struct, array_like=True):
-    """One post that writes a name."""
-
-    at: float
-    post: str
-    account: str
-    words: frozenset[int]
-    """What it says, without handles and links, as checksums: copies are known by it, and no text is kept."""
-    meant: int
-    """0 to 4: one for a tag, a handle or a capital, one for a handle, two for a call against it."""
-    sold: int
-    other: int
-    """Words of commerce and of other things in it."""
-    fresh: bool
-    """The first of its account and of its text, among those kept."""
-
-
-class Past(msgspec.Struct, array_like=True):
-    """What is remembered of a name."""
-
-    reached: float
-    often: float = 0.0
-    """Mentions older than those kept singly, fading."""
-    sold: float = 0.0
-    other: float = 0.0
-    """Words of commerce and of other things beside those."""
-    recent: list[Mention] = []
 
 
 class Memory(msgspec.Struct):
@@ -65,12 +37,11 @@ class Memory(msgspec.Struct):
     begun: float | None = None
     reached: float | None = None
     """Times of the first and of the last post."""
-    heard: float = 0.0
+    seen: float = 0.0
     """Posts, fading as names do."""
-    spent: float = 0.0
-    """How far alarms have raised the bar; below nothing, what is saved."""
     names: dict[str, Past] = {}
     """The longest unwritten first."""
+    heard: Heard = msgspec.field(default_factory=Heard)
     told: dict[str, float] = {}
     """Names of stories that were told, and when."""
 
@@ -81,31 +52,47 @@ class _Ripe(NamedTuple):
     telling: float
     key: str
     mentions: list[Mention]
+    company: Company
     reasons: dict[str, float | str]
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        return tuple(mention.post for mention in self.mentions)
 
 
 @dataclass(frozen=True)
 class NewStory:
-    """The detector. Bars, steps and surprises are log-odds: one more is 2.7 times as telling."""
+    """The detector. What is “an hour” are accounts an hour that turn against a firm."""
 
     name = "new_story"
     paper: ClassVar[str] = (
         "Surprise: the likelihood ratio of two rates of Kleinberg, Bursty and Hierarchical Structure in Streams, 2003. "
-        "Bar: dual ascent on a budget, as in Zinkevich, Online Convex Programming, 2003."
+        "Bar: a rank among earlier stories, as in Vovk et al., Algorithmic Learning in a Random World, 2005."
     )
     state_type = Memory
-    alarms_a_year: float = 8.0
-    """At which the bar rests. A stream that grows spends more until the bar has followed, by its rise over `step`."""
-    saved_years: float = 5.0
-    """Of unspent alarms that are kept for a noisy time."""
-    bar: float = 4.5
-    """Where the bar begins, and below which it never sinks."""
-    step: float = 0.25
-    """By which an alarm raises it."""
+    alarms_a_year: float = 9.0
+    """That are wanted. A stream that grows brings a few more until its past has followed."""
+    memory_years: float = 2.0
+    """In which stories and alarms fade to 37 %: as far back the budget is kept, and what is unspent is saved."""
+    imagined_years: float = 0.25
+    """Of a past before the stream began."""
+    usual_an_hour: float = 0.14
+    """What the stories that are wanted reach at least, in that past."""
+    least_an_hour: float = 0.1
+    """Below which nothing is told, however quiet a year was."""
+    slack_hours: float = 12.0
+    """By which each stretch of time is taken to be longer, for few voices prove no pace."""
+    even: float = 3.0
+    """Log-odds at which a name is as likely a firm as not; 3 is two posts that call against a name, one by its handle,
+    without a word of commerce or of anything else."""
     surprise: float = 8.0
     """From which a burst is one: e^8, about 3,000 times as likely as by the name's own rate."""
     span_hours: float = 24.0
     """In which mentions must come to be one burst."""
+    least_accounts: int = 2
+    """Of which a burst consists."""
+    ill_share: float = 0.0
+    """Of a burst's mentions: so many must call against the name, or complain."""
     forgets_days: float = 60.0
     """In which a name's rate fades to 37 %."""
     learns_days: float = 7.0
@@ -131,7 +118,7 @@ class NewStory:
 
     def see(self, state: Memory, post: Seen) -> list[Finding]:
         """Take a post; a finding where it makes a story plain."""
-        self._pass(state, post.at)
+        begun = self._pass(state, post.at)
         if post.repost_of is not None or not post.account:
             return []  # a repeat says nothing new; two posts without an account may be one person's
         said = words_of(post.text)
@@ -149,27 +136,26 @@ class NewStory:
             self._age(past, post.at)
             mention = self._mention(past, post, name, words, sold, other)
             past.recent.append(mention)
-            if mention.fresh and len(past.recent) > 1 and not _told(state, key):
-                found = self._weigh(state, key, past, post.at)
+            if mention.fresh and len(past.recent) > 1 and post.at - begun >= self.learns_days * _DAY:
+                found = self._weigh(state.seen, post.at - begun, key, past)
                 if found is not None:
                     ripe.append(found)
         while len(state.names) > self.keeps:
             del state.names[next(iter(state.names))]
-        return self._tell(state, post, named, ripe) if ripe else []
+        return self._tell(state, post, begun, named, ripe) if ripe else []
 
-    def _pass(self, state: Memory, at: float) -> None:
-        """Let time pass up to a post: the bar sinks, stories that were told may be told again."""
+    def _pass(self, state: Memory, at: float) -> float:
+        """Let time pass up to a post; gives when all began."""
         since = at if state.reached is None else state.reached
         if not at >= since:
             raise PostOutOfOrder(at=at, reached=since)
         if state.begun is None:
             state.begun = at
-        state.heard = state.heard * math.exp((since - at) / (self.forgets_days * _DAY)) + 1
-        a_year = self.step * self.alarms_a_year
-        state.spent = max(-a_year * self.saved_years, state.spent - a_year * (at - since) / _YEAR)
+        state.seen = state.seen * math.exp((since - at) / (self.forgets_days * _DAY)) + 1
         state.reached = at
         for key in [key for key, when in state.told.items() if at - when > self.told_days * _DAY]:
             del state.told[key]
+        return state.begun
 
     def _age(self, past: Past, at: float) -> None:
         """Turn mentions that are too old for this burst, and those beyond what is kept, into history."""
@@ -187,101 +173,96 @@ class NewStory:
 
     def _mention(self, past: Past, post: Seen, name: Name, words: frozenset[int], sold: int, other: int) -> Mention:
         fresh = all(
-            mention.account != post.account and _shared(mention.words, words) < self.alike for mention in past.recent
+            mention.account != post.account and not copies(mention.words, words, self.alike) for mention in past.recent
         )
         meant = name.marked + name.account + 2 * name.called
-        return Mention(post.at, post.id, post.account, words, meant, sold, other, fresh)
+        return Mention(post.at, post.id, post.account, words, meant, sold, other, name.called or post.complains, fresh)
 
-    def _weigh(self, state: Memory, key: str, past: Past, at: float) -> _Ripe | None:
+    def _weigh(self, seen: float, age: float, key: str, past: Past) -> _Ripe | None:
         """How telling a name's fresh mentions are; nothing where they are too few, or no surprise."""
-        if state.begun is None or at - state.begun < self.learns_days * _DAY:
-            return None
-        if past.often > self.own_share * state.heard:
-            return None
         fresh = [mention for mention in past.recent if mention.fresh]
-        surprise = self._surprise(state, past, [mention.at for mention in fresh])
-        if surprise < self.surprise:
-            return None
         accounts = len(fresh)
-        now = math.log((sum(m.sold for m in fresh) + 0.5) / (sum(m.other for m in fresh) + 0.5))
-        before = math.log((self.past_weight * past.sold + 1) / (self.past_weight * past.other + 1))
-        meant = sum(m.meant for m in fresh) / accounts
-        telling = now + before + meant + math.log(accounts)
+        ill = sum(mention.ill for mention in fresh) / accounts
+        if accounts < self.least_accounts or ill < self.ill_share or past.often > self.own_share * seen:
+            return None
+        times = [mention.at for mention in fresh]
+        rate = (past.often + 0.5) / (min(age, self.forgets_days * _DAY) + _DAY)  # half a mention where there was none
+        news = surprise(times, rate)
+        if news < self.surprise:
+            return None
+        kept = company(past, fresh, self.past_weight)
+        firm, fast = kept.firm(accounts, self.even), pace(times, self.slack_hours)
         reasons: dict[str, float | str] = {
             "accounts": float(accounts),
-            "hours": (at - fresh[0].at) / 3600,
-            "usual_a_month": self._rate(state, past, at) * 30 * _DAY,
-            "surprise": surprise,
-            "commerce_now": now,
-            "commerce_before": before,
-            "meant": meant,
+            "hours": (times[-1] - times[0]) / 3600,
+            "accounts_an_hour": fast,
+            "firm": firm,
+            "usual_a_month": rate * 30 * _DAY,
+            "surprise": news,
+            "commerce_now": kept.now,
+            "commerce_before": kept.before,
+            "meant": kept.meant,
+            "ill": ill,
         }
-        return _Ripe(telling, key, fresh, reasons)
+        return _Ripe(firm * fast, key, fresh, kept, reasons)
 
-    def _rate(self, state: Memory, past: Past, at: float) -> float:
-        """Mentions a second that are usual for a name; half a one for a name that was never seen."""
-        begun = at if state.begun is None else state.begun
-        return (past.often + 0.5) / (min(at - begun, self.forgets_days * _DAY) + _DAY)
+    def _tell(self, state: Memory, post: Seen, begun: float, named: Iterable[str], ripe: list[_Ripe]) -> list[Finding]:
+        """One finding for the most telling name that is rare enough, and belongs to no story that was told."""
+        scarcity = Scarcity(
+            self.alarms_a_year, self.memory_years, self.imagined_years, self.usual_an_hour, self.told_days * _DAY
+        )
+        ripe = sorted(
+            (each for each in ripe if each.telling >= self.least_an_hour), key=lambda each: (-each.telling, each.key)
+        )
+        findings: list[Finding] = []
+        for each in ripe:
+            if _told(state, each.key) or _known(state, each.posts):
+                continue
+            own = scarcity.find(state.heard, post.at, each.key, each.posts)
+            rarer = scarcity.rarer(state.heard, begun, post.at, each.telling, own)
+            if rarer >= 1:
+                findings = [self._finding(state, post, each, named, rarer)]
+                scarcity.spend(state.heard, post.at)
+                break
+        for each in ripe:
+            scarcity.note(state.heard, post.at, each.key, each.telling, each.posts)
+        return findings
 
-    def _surprise(self, state: Memory, past: Past, times: list[float]) -> float:
-        """The log-likelihood ratio of a burst to the usual rate, over the stretch back from the last mention that
-        makes the most of it; nothing for a single one."""
-        last, most = times[-1], 0.0
-        rate = self._rate(state, past, last)
-        for count in range(2, len(times) + 1):
-            usual = rate * max(last - times[-count], _TOGETHER)
-            if count > usual:
-                most = max(most, count * math.log(count / usual) - (count - usual))
-        return most
-
-    def _tell(self, state: Memory, post: Seen, named: Iterable[str], ripe: list[_Ripe]) -> list[Finding]:
-        """One finding for the most telling name, where it clears the bar and belongs to no story that was told."""
-        bar = self.bar + max(0.0, state.spent)
-        ripe = [each for each in ripe if each.telling >= bar and not self._known(state, each.mentions)]
-        if not ripe:
-            return []
-        best = max(ripe, key=lambda each: (each.telling, each.key))
-        names = [best.key, *self._beside(state, best, named)][:_SHOWN]
+    def _finding(self, state: Memory, post: Seen, best: _Ripe, named: Iterable[str], rarer: float) -> Finding:
+        names = [best.key, *_beside(state, best, named)][:_SHOWN]
         for key in names:
             state.told[key] = post.at
-        state.spent += self.step
-        return [
-            Finding(
-                at=post.at,
-                what=", ".join(names),
-                score=1 / (1 + math.exp(self.bar - best.telling)),
-                since=best.mentions[0].at,
-                posts=tuple(mention.post for mention in best.mentions),
-                accounts=tuple(mention.account for mention in best.mentions),
-                reasons={**best.reasons, "telling": best.telling, "bar": bar},
-            )
-        ]
+        return Finding(
+            at=post.at,
+            what=", ".join(names),
+            score=rarer / (1 + rarer),
+            since=best.mentions[0].at,
+            posts=best.posts,
+            accounts=tuple(mention.account for mention in best.mentions),
+            reasons={**best.reasons, "telling": best.telling, "rarer": rarer},
+        )
 
-    def _beside(self, state: Memory, best: _Ripe, named: Iterable[str]) -> list[str]:
-        """Other names that at least half of the posts of a burst write, the most shared first."""
-        posts = {mention.post for mention in best.mentions}
-        shares = {
-            key: len(posts & {mention.post for mention in state.names[key].recent if mention.meant})
-            for key in named
-            if key != best.key and key in state.names
-        }
-        return sorted((key for key, share in shares.items() if 2 * share >= len(posts)), key=lambda key: -shares[key])
 
-    def _known(self, state: Memory, mentions: list[Mention]) -> bool:
-        """True where most of these posts belong to a story that was told."""
-        told = {m.post for key in state.told if key in state.names for m in state.names[key].recent}
-        return 2 * sum(mention.post in told for mention in mentions) > len(mentions)
+def _beside(state: Memory, best: _Ripe, named: Iterable[str]) -> list[str]:
+    """Other names that at least half of the posts of a burst write, the most shared first."""
+    posts = set(best.posts)
+    shares = {
+        key: len(posts & {mention.post for mention in state.names[key].recent if mention.meant})
+        for key in named
+        if key != best.key and key in state.names
+    }
+    return sorted((key for key, share in shares.items() if 2 * share >= len(posts)), key=lambda key: -shares[key])
+
+
+def _known(state: Memory, posts: tuple[str, ...]) -> bool:
+    """True where at least half of these posts belong to a story that was told."""
+    told = {m.post for key in state.told if key in state.names for m in state.names[key].recent}
+    return 2 * sum(post in told for post in posts) >= len(posts)
 
 
 def _told(state: Memory, key: str) -> bool:
     """True for a name of a story that was told, or a longer or shorter form of one."""
     return any(key in told or told in key for told in state.told)
-
-
-def _shared(one: frozenset[int], two: frozenset[int]) -> float:
-    """Share of words two posts have in common."""
-    common = len(one & two)
-    return common / (len(one) + len(two) - common) if common else 0.0
 
 
 post_detector: Final = NewStory()
