@@ -28,7 +28,10 @@ def test_each_says_where_it_comes_from_and_what_can_be_turned(detector: AnyPostD
     assert detector.parameters()
 
 
-@pytest.mark.parametrize(("name", "begins"), [("new_story", "angry"), ("dormant", "again"), ("coordination", "copy")])
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("new_story", "angry"), ("dormant", "again"), ("coordination", "copy"), ("cross_platform", "film")],
+)
 def test_each_finds_its_own_trouble_and_no_other(name: str, begins: str) -> None:
     detector = next(each for each in POST_DETECTORS if each.name == name)
     found = [finding for each in told(detector, stream()) for finding in each]

@@ -1,7 +1,8 @@
 """What every detector of posts must hold to; a test runs each promise over every registered one.
 
 Each promise takes a detector and raises `AssertionError` with what was broken. The stream is made here, by rule: quiet
-chatter, a firm people turn against, the same text from many accounts, and an old post that comes back.
+chatter, a firm people turn against, the same text from many accounts, an old post that comes back, and a film that goes
+from one platform to another.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,11 +17,13 @@ DAY: Final = 86_400.0
 
 
 def stream(*, days: int = 60) -> list[Seen]:
-    """Two months; on day 50 people turn against a bakery, forty copies go out, and an old post comes back."""
+    """Two months on two platforms; on day 50 people turn against a bakery, forty copies go out, an old post comes back,
+    and what a forum passes round is taken up elsewhere."""
     posts = []
     for index in range(days * 6):
         text = f"Nothing new on street {index * 7919 % 101}, bus {index % 13} was late again, we walked"
-        posts.append(Seen(at=index * DAY / 6, id=f"calm{index}", account=f"neighbour{index % 37}", text=text))
+        account, where = f"neighbour{index % 37}", "forum" if index % 3 else "square"
+        posts.append(Seen(at=index * DAY / 6, id=f"calm{index}", account=account, text=text, platform=where))
     start = 50 * DAY
     complaints = (
         "Boycott #Trzmiel, they sold my order twice and never refund",
@@ -37,6 +40,10 @@ def stream(*, days: int = 60) -> list[Seen]:
     for index in range(8):
         at = start + 7200 + index * 300
         posts.append(Seen(at=at, id=f"again{index}", account=f"finder{index}", text="look", repost_of="calm3"))
+    for index in range(18):
+        where, at = ("forum", start + index * 900) if index < 9 else ("square", start + index * 1200)
+        text = f"https://films.example/yard {'abcdefghijklmnopqr'[index] * 5} {'rqponmlkjihgfedcba'[index] * 4}"
+        posts.append(Seen(at=at, id=f"film{index}", account=f"viewer{index}", text=text, platform=where))
     return sorted(posts, key=lambda post: post.at)
 
 

@@ -4,13 +4,18 @@ Such a detector is a file in this package with a module-level `post_detector`; `
 to. What it remembers is a `msgspec` struct of plain values: it is bounded, whatever comes, and survives a restart.
 """
 
-from typing import ClassVar, Protocol, TypeVar
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Final, Protocol, TypeVar
 
 import msgspec
 
+from larum.base.canonical import canonical
 from larum.base.errors import Refusal
 
 State = TypeVar("State")
+_LONGEST: Final = 2_000
+_NOISE: Final = re.compile(r"^\s*RT\b:?|(?:https?://|www\.)\S+|@[\w.-]+|&\w+;", re.IGNORECASE)
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -30,10 +35,33 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     reply_to: str | None = None
     links: tuple[str, ...] = ()
     """Addresses of pages, pictures and videos it points to."""
+    platform: str = ""
+    """Where it was posted; empty where nobody told."""
+    handle: str = ""
+    """The name the account goes by there, by which people know it elsewhere."""
     monitor: str = ""
     """The monitor that caught it; empty for a stream without one."""
     complains: bool = False
     """Our own analysis says that it names what falls short."""
+    asked: float = 1.0
+    """How many times as many people as otherwise must take part before a call: more while something is planned."""
+    said: str = ""
+    """The text in folded words with a space around each, links and handles left out; see `folded`."""
+
+
+def folded(posts: Sequence[Seen]) -> list[Seen]:
+    """These posts with what they say in folded words: many at once cost a tenth of one by one.
+
+    >>> folded([Seen(0.0, "1", text="RT @bank: Łódź stoi https://example.org")])[0].said
+    ' lodz stoi '
+    """
+    said = canonical([_NOISE.sub(" ", post.text[:_LONGEST]) for post in posts])
+    return [msgspec.structs.replace(post, said=words) for post, words in zip(posts, said, strict=True)]
+
+
+def words_said(post: Seen) -> list[str]:
+    """The folded words of a post, whether or not somebody has folded them already."""
+    return (post.said or folded([post])[0].said).split()
 
 
 class Finding(msgspec.Struct, frozen=True):
