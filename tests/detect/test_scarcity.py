@@ -15,11 +15,11 @@ RULE = Scarcity(a_year=9, memory_years=2, imagined_years=0.25, usual=0.14, goes_
 
 def told(stories: list[tuple[float, float]], rule: Scarcity = RULE) -> list[tuple[float, float]]:
     """Those that are told of stories that come one by one, each a moment and how telling it is."""
-    heard, calls = Heard(), []
+    heard, calls = Heard(begun=0.0), []
     for number, (at, telling) in enumerate(stories):
         name, posts = f"name{number}", [f"post{number}"]
         own = rule.find(heard, at, name, posts)
-        if rule.rarer(heard, 0.0, at, telling, own) >= 1:
+        if rule.rarer(heard, at, telling, own) >= 1:
             calls.append((at, telling))
             rule.spend(heard, at)
         rule.note(heard, at, name, telling, posts)

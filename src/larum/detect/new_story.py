@@ -142,7 +142,7 @@ class NewStory:
                     ripe.append(found)
         while len(state.names) > self.keeps:
             del state.names[next(iter(state.names))]
-        return self._tell(state, post, begun, named, ripe) if ripe else []
+        return self._tell(state, post, named, ripe) if ripe else []
 
     def _pass(self, state: Memory, at: float) -> float:
         """Let time pass up to a post; gives when all began."""
@@ -150,7 +150,7 @@ class NewStory:
         if not at >= since:
             raise PostOutOfOrder(at=at, reached=since)
         if state.begun is None:
-            state.begun = at
+            state.begun = state.heard.begun = at
         state.seen = state.seen * math.exp((since - at) / (self.forgets_days * _DAY)) + 1
         state.reached = at
         for key in [key for key, when in state.told.items() if at - when > self.told_days * _DAY]:
@@ -206,7 +206,7 @@ class NewStory:
         }
         return _Ripe(firm * fast, key, fresh, kept, reasons)
 
-    def _tell(self, state: Memory, post: Seen, begun: float, named: Iterable[str], ripe: list[_Ripe]) -> list[Finding]:
+    def _tell(self, state: Memory, post: Seen, named: Iterable[str], ripe: list[_Ripe]) -> list[Finding]:
         """One finding for the most telling name that is rare enough, and belongs to no story that was told."""
         scarcity = Scarcity(
             self.alarms_a_year, self.memory_years, self.imagined_years, self.usual_an_hour, self.told_days * _DAY
@@ -219,7 +219,7 @@ class NewStory:
             if _told(state, each.key) or _known(state, each.posts):
                 continue
             own = scarcity.find(state.heard, post.at, each.key, each.posts)
-            rarer = scarcity.rarer(state.heard, begun, post.at, each.telling, own)
+            rarer = scarcity.rarer(state.heard, post.at, each.telling, own)
             if rarer >= 1:
                 findings = [self._finding(state, post, each, named, rarer)]
                 scarcity.spend(state.heard, post.at)

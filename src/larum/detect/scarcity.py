@@ -36,6 +36,8 @@ class Story(msgspec.Struct, array_like=True):
 class Heard(msgspec.Struct):
     """What is remembered of a stream: its stories, and how many were told."""
 
+    begun: float | None = None
+    """Since when it was listened to."""
     stories: list[Story] = []
     told: float = 0.0
     """Alarms, fading."""
@@ -55,10 +57,10 @@ class Scarcity:
     goes_on_seconds: float
     """Through which a story that is heard of again is the same."""
 
-    def rarer(self, heard: Heard, begun: float, at: float, telling: float, own: Story | None) -> float:
+    def rarer(self, heard: Heard, at: float, telling: float, own: Story | None) -> float:
         """How often the allowance covers what speaks against telling: 1 or more where the story is rare enough."""
         memory = self.memory_years * _YEAR
-        lost = math.exp((begun - at) / memory)
+        lost = math.exp(((at if heard.begun is None else heard.begun) - at) / memory)
         imagined = self.imagined_years * lost
         years = self.memory_years * (1 - lost) + imagined
         told = heard.told * math.exp((heard.told_at - at) / memory)
