@@ -14,8 +14,8 @@ from larum.connectors.contract import Batch
 from larum.connectors.records import Author, Post
 from larum.db.work import Database
 from larum.detect.posts import Seen
-from larum.detect.reading.follow import Stand, follow, pack, unpack
-from larum.detect.reading.step import SETTLES, read_next, read_posts
+from larum.detect.reading.follow import SETTLES, Stand, follow, pack, unpack
+from larum.detect.reading.step import Read, read_next, read_posts
 from larum.detect.store import look_again, signals, to_signal
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
@@ -76,7 +76,7 @@ def found(database: Database) -> list[tuple[object, ...]]:
 
 def test_a_new_name_in_the_mentions_becomes_an_alert_with_its_posts_and_accounts(bakery: Database) -> None:
     arrive(bakery, story())
-    assert read_posts(bakery) == 64
+    assert read_posts(bakery).posts == 64
     tick(bakery)
     with bakery.reading() as session:
         raised = [
@@ -91,9 +91,9 @@ def test_a_new_name_in_the_mentions_becomes_an_alert_with_its_posts_and_accounts
 def test_posts_are_read_once_they_have_settled(bakery: Database, clock: FrozenClock) -> None:
     arrive(bakery, story())
     last = story()[-1].created_at
-    assert read_posts(bakery, last + SETTLES - timedelta(minutes=1)) < 64
-    assert read_posts(bakery, last + SETTLES + timedelta(minutes=2)) > 0
-    assert read_posts(bakery, last + SETTLES + timedelta(minutes=3)) == 0
+    assert read_posts(bakery, last + SETTLES - timedelta(minutes=1)).posts < 64
+    assert read_posts(bakery, last + SETTLES + timedelta(minutes=2)).posts > 0
+    assert read_posts(bakery, last + SETTLES + timedelta(minutes=3)) == Read()
 
 
 def test_read_minute_by_minute_or_at_once_the_same_is_found(bakery: Database) -> None:
@@ -111,10 +111,10 @@ def test_read_minute_by_minute_or_at_once_the_same_is_found(bakery: Database) ->
 
 def test_small_bites_find_the_same(bakery: Database) -> None:
     arrive(bakery, story())
-    with bakery.working(SYSTEM) as work:
-        (monitor,) = monitors(work.session)
-        while read_next(work, monitor.id, NOON + timedelta(days=31), at_once=5):
-            pass
+    with bakery.reading() as session:
+        (monitor,) = monitors(session)
+    while read_next(bakery, monitor.id, monitor.brand_id, NOON + timedelta(days=31), at_once=5).posts:
+        pass
     bites = found(bakery)
     with bakery.working(SYSTEM) as work:
         look_again(work, [monitor.id])

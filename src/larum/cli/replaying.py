@@ -1,6 +1,7 @@
 """The work of `larum replay`: a stored stream goes along the installed path by a clock of its own."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,8 @@ from larum.connectors.contract import Batch
 from larum.connectors.records import Refused
 from larum.db.migrate import upgrade
 from larum.db.work import Database
+from larum.detect.reading.follow import SETTLES
+from larum.detect.reading.step import read_all, read_posts
 from larum.flow.arrive import receive
 from larum.flow.schedule import calm_down, tick
 from larum.match.actions import add_brand, add_monitor
@@ -151,7 +154,9 @@ class _Stage:
 
 def _happen(wish: Wish, order: Order, stage: _Stage, passed: Callable[[int], None]) -> None:
     calmed: datetime | None = None
+    unsettled: deque[datetime] = deque()
     for minute, items in order.minutes(SystemClock().now()):
+        _settle(stage, unsettled, minute)
         if calmed is None:
             stage.clock.move_to(minute)
             _watch(wish, stage.database)
@@ -164,9 +169,21 @@ def _happen(wish: Wish, order: Order, stage: _Stage, passed: Callable[[int], Non
         # What was posted in a minute is judged when the minute is over; silence in between calls nobody.
         stage.clock.move_to(minute + MINUTE)
         receive(stage.database, Batch(arrivals=items, cursor=""), source_id=None)
+        read_all(stage.database, stage.clock.now())
         tick(stage.database)
         stage.tell()
+        unsettled.append(minute + MINUTE + SETTLES)
         passed(len(items))
+    _settle(stage, unsettled, None)
+
+
+def _settle(stage: _Stage, unsettled: deque[datetime], before: datetime | None) -> None:
+    """In the silence before the next post, read what settles meanwhile; what it tells is told at its time."""
+    while unsettled and (before is None or unsettled[0] <= before):
+        stage.clock.move_to(unsettled.popleft())
+        if read_posts(stage.database).signals:
+            tick(stage.database)
+            stage.tell()
 
 
 def _watch(wish: Wish, scratch: Database) -> None:

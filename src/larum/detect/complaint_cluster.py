@@ -7,10 +7,12 @@ usual if that is more, `k q` were to be expected. The evidence is the deviance o
 deviations (`measure.baseline.surprise`); words cluster a little by themselves, and of a rare one less is known. The
 deviance of the second word that these people share beyond its usual share (binomial) is added.
 
-People are called where four accounts or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
-being the complaints of a usual day, since the more words are tried, the odder is the oddest. They must say it in words
-of their own: a post that repeats another's words is a copy and no second witness, and an account counts once. A problem
-is told once a day.
+People are called where four witnesses or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
+being the complaints of a usual day, since the more words are tried, the odder is the oddest. And it must exceed this
+monitor's own record by three tenths, more while little is known of it: couriers have bad days, and how much people's
+complaints cluster by themselves differs from one public to the next (the record decides, not the deviation). They must
+say it in words of their own: a post that repeats another's words is a copy and no second witness, who answers a
+complaint joins it, and an account counts once. A problem is told once a day.
 
 *Example.* Four customers of a bakery, who have nothing to do with each other, mention glass within an afternoon.
 *Cost*: under a millisecond for a post that complains, nothing for others.
@@ -23,9 +25,9 @@ from typing import ClassVar, Final
 import msgspec
 import numpy as np
 
-from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.posts import Finding, PostOutOfOrder, Seen, words_said
 from larum.measure.baseline import surprise
-from larum.measure.words import terms_of
+from larum.measure.words import stems
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
@@ -47,8 +49,15 @@ COPY: Final = 0.6
 LEARNT: Final = 20.0
 LEARNT_FOR: Final = 3 * DAY
 """Complaints, and time, before anything is known to be rare."""
+AHEAD: Final = 1.3
+"""Times the record of this monitor that a case must be,"""
+NEWCOMER: Final = 7 * DAY
+"""where it has been watched for much longer than this; after this long 1.4 times as much, before that more."""
+RECORD_HALF_LIFE: Final = 56 * DAY
 TOLD_FOR: Final = DAY
 _RECENT, _WORDS = 500, 20_000
+_RIPE: Final = 3
+"""Words of a complaint that are looked at closely."""
 _RARE: Final = 0.5
 _PRIOR: Final = 20.0
 """A word never seen counts as half a complaint of so many more."""
@@ -62,6 +71,8 @@ class Report(msgspec.Struct, array_like=True):
     account: str
     words: dict[str, str]
     """As written, by stem."""
+    thread: str
+    """The first of those who answer each other."""
 
 
 class Memory(msgspec.Struct):
@@ -78,6 +89,10 @@ class Memory(msgspec.Struct):
     """The moment at which a complaint weighed 1."""
     told: dict[str, float] = {}
     """Stems of problems that were told, and when."""
+    record: float = 0.0
+    """The strongest case in standard deviations, fading,"""
+    record_at: float = 0.0
+    """as of then."""
 
 
 class ComplaintCluster:
@@ -96,6 +111,9 @@ class ComplaintCluster:
             "span_hours": SPAN / HOUR,
             "standard_deviations_to_call": CALL,
             "busy_complaints_a_day": BUSY,
+            "times_the_record": AHEAD,
+            "newcomer_days": NEWCOMER / DAY,
+            "record_half_life_days": RECORD_HALF_LIFE / DAY,
             "half_life_days": HALF_LIFE / DAY,
             "copy_shares": COPY,
             "complaints_before_it_speaks": LEARNT,
@@ -114,46 +132,71 @@ class ComplaintCluster:
         if not post.complains or post.repost_of is not None or not post.account:
             return []
         _let_go(state, post.at)
-        words = terms_of([post.text], [[]])[0]
+        words = stems(words_said(post))
         if not words:
             return []
-        if any(_copies(words, earlier.words) for earlier in state.recent):
-            return []
-        state.recent.append(Report(post.at, post.id, post.account, words))
-        return self._look(state, post.at, words)
+        thread, alike = post.id, dict[str, list[Report]]()
+        for earlier in state.recent:
+            common = words.keys() & earlier.words.keys()
+            if len(common) >= COPY * (len(words) + len(earlier.words) - len(common)):
+                return []
+            if earlier.post in (post.reply_to, post.quote_of):
+                thread = earlier.thread
+            for stem in common:
+                alike.setdefault(stem, []).append(earlier)
+        report = Report(post.at, post.id, post.account, words, thread)
+        state.recent.append(report)
+        return self._look(state, post.at, {stem: [*reports, report] for stem, reports in alike.items()})
 
-    def _look(self, state: Memory, at: float, words: dict[str, str]) -> list[Finding]:
+    def _look(self, state: Memory, at: float, shared: dict[str, list[Report]]) -> list[Finding]:
+        """How strong a case the latest complaint makes, with the words it shares and the reports that hold them."""
         kept = _kept(state, at)
         heard = state.heard * kept
         watched = at - (at if state.begun is None else state.begun)
         if heard < LEARNT or watched < LEARNT_FOR:
             return []
-        accounts = Counter(stem for _, stem in {(each.account, stem) for each in state.recent for stem in each.words})
-        stems = [stem for stem in words if accounts[stem] >= LEAST and at - state.told.get(stem, -math.inf) > TOLD_FOR]
-        if not stems:
+        open = [
+            stem
+            for stem, reports in shared.items()
+            if len(reports) >= LEAST and at - state.told.get(stem, -math.inf) > TOLD_FOR
+        ]
+        if not open:
             return []
-        seen = np.array([accounts[stem] for stem in stems], dtype=np.float64)
-        often = np.array([state.often.get(stem, 0.0) for stem in stems]) * kept
+        seen = np.array([_witnesses(shared[stem]) for stem in open], dtype=np.float64)
+        often = np.array([state.often.get(stem, 0.0) for stem in open]) * kept
         people = len({each.account for each in state.recent})
         days = min(watched, HALF_LIFE / math.log(2)) / DAY
         usual = heard / days * (SPAN / DAY)
         mean = max(float(people), usual) * (often + _RARE) / (heard + _PRIOR)
         sure = surprise(seen, mean, BURSTY + UNKNOWN / (often + 1))
-        ripe = [place for place in range(len(stems)) if sure[place] >= CALL - 1]
-        found = [(_with_second(state, stems[place], float(sure[place]), heard, kept), place) for place in ripe]
-        best = max(found, default=(0.0, 0))
-        asked = math.sqrt(CALL * CALL + 2 * math.log1p(heard / days / BUSY))
+        ripe = [place for place in np.argsort(-sure)[:_RIPE].tolist() if seen[place] >= LEAST]
+        cases = [
+            (_with_second(state, shared[open[place]], open[place], float(sure[place]), heard, kept), place)
+            for place in ripe
+        ]
+        best = max(cases, default=(0.0, 0))
+        record = state.record * math.exp(-math.log(2) / RECORD_HALF_LIFE * (at - state.record_at))
+        asked = max(
+            math.sqrt(CALL * CALL + 2 * math.log1p(heard / days / BUSY)),
+            record * AHEAD * math.sqrt(1 + NEWCOMER / watched),
+        )
+        if all(at - told > TOLD_FOR for told in state.told.values()):  # one storm is one record, however long it lasts
+            state.record, state.record_at = max(record, min(asked, best[0])), at
         if best[0] < asked:
             return []
-        return [_found(state, at, stems[best[1]], float(mean[best[1]]), best[0], asked)]
+        return [_found(state, at, open[best[1]], float(mean[best[1]]), best[0], asked)]
 
 
-def _with_second(state: Memory, stem: str, sure: float, heard: float, kept: float) -> float:
+def _witnesses(reports: list[Report]) -> int:
+    """Unrelated people among those who wrote these."""
+    return min(len({each.account for each in reports}), len({each.thread for each in reports}))
+
+
+def _with_second(state: Memory, reports: list[Report], stem: str, sure: float, heard: float, kept: float) -> float:
     """How sure a word makes it, together with the word that those who use it share most beyond the usual.
 
     Deviances add up; the second is paid for with what the best of some words brings by chance.
     """
-    reports = [each for each in state.recent if stem in each.words]
     beside, many = Counter(word for each in reports for word in each.words if word != stem), len(reports)
     best = 0.0
     for word, count in beside.items():
@@ -188,11 +231,6 @@ def _found(state: Memory, at: float, stem: str, usual: float, sure: float, asked
             "word": face,
         },
     )
-
-
-def _copies(words: dict[str, str], earlier: dict[str, str]) -> bool:
-    shared = len(words.keys() & earlier.keys())
-    return shared >= COPY * (len(words) + len(earlier) - shared)
 
 
 def _kept(state: Memory, at: float) -> float:

@@ -9,14 +9,13 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from larum.analyse.fingerprint import shingles
 from larum.base.ids import named
 from larum.detect import synchrony
-from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.posts import Finding, PostOutOfOrder, Seen, words_said
 from larum.detect.sharing import Share
 
-WORDS: Final = 5
-"""Words and pairs of words a text must hold: three words in a row."""
+WORDS: Final = 3
+"""Different words a text must hold."""
 LARGE: Final = 10_000
 SMALL: Final = 100
 """Followers of a large account, and of one that hardly anybody hears."""
@@ -60,15 +59,15 @@ class Coordination:
             raise PostOutOfOrder(at=post.at, reached=stream.reached)
         stream.reached = post.at
         stream.reached = post.at
-        words = shingles(post.text)
-        if not post.account or len(words) < WORDS:
+        words = words_said(post)
+        if not post.account or len(set(words)) < WORDS:
             return []
         if post.followers is not None:
             state.followers[post.account] = post.followers
             if len(state.followers) > synchrony.AT_MOST:
                 del state.followers[next(iter(state.followers))]
-        text = named("text", *sorted(words)).hex
-        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window, self.keeps)
+        text = named("text", *words).hex
+        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window, self.keeps, post.asked)
         if burst is None:
             return []
         audiences = sorted(state.followers[account] for account in burst.accounts if account in state.followers)

@@ -89,7 +89,7 @@ class Dormant:
             return []
         still = post.at - trace.lively
         trace.touches.append(Touch(post.at, post.id, post.account))
-        if still < self.still_days * 86_400 or len(trace.touches) < self.accounts:
+        if still < self.still_days * 86_400 or len(trace.touches) < self.accounts * post.asked:
             return []
         touches, trace.touches, trace.lively = trace.touches, [], post.at
         return [

@@ -18,8 +18,8 @@ from larum.detect.contract import Floats
 
 Code = Literal["planned_event", "public_holiday"]
 
-VOLUME: Final = frozenset({"surge", "swell", "reach_jump", "cross_platform"})
-"""Detectors that hear how much is said and how far it goes, not how it is meant."""
+VOLUME: Final = frozenset({"surge", "swell", "reach_jump", "cross_platform", "new_story", "coordination", "dormant"})
+"""Detectors that hear how much is said, what is new and how far it goes, not how it is meant."""
 TIMES: Final[dict[Code, float]] = {"planned_event": 3.0, "public_holiday": 1.5}
 """How many times as strong a case they ask for meanwhile."""
 AFTER: Final[dict[Code, timedelta]] = {"planned_event": timedelta(hours=2), "public_holiday": timedelta(0)}

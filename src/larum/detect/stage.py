@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.orm import Session
 
 from larum.base.stage import Stage
 from larum.db.work import Work
@@ -82,12 +83,17 @@ def _before(work: Work, monitor: Monitor) -> Before:
 
 
 def _season(work: Work, brand_id: UUID, windows: Sequence[Window]) -> Season:
-    """What was planned for a brand, and which holidays its public kept, while these minutes passed."""
+    """What the calendar knows of these minutes."""
     if not windows:
         return ()
-    since, until = windows[0].start_at - LONGEST, windows[-1].start_at + timedelta(minutes=1)
-    events = planned(work.session, brand_id, since, until)
-    holidays = holidays_between(work.session.get_one(Brand, brand_id).country, since, until)
+    return season_between(work.session, brand_id, windows[0].start_at, windows[-1].start_at + timedelta(minutes=1))
+
+
+def season_between(session: Session, brand_id: UUID, since: datetime, until: datetime) -> Season:
+    """What was planned for a brand, and which holidays its public kept, in this time and so shortly before that it
+    counts."""
+    events = planned(session, brand_id, since - LONGEST, until)
+    holidays = holidays_between(session.get_one(Brand, brand_id).country, since - LONGEST, until)
     return stretches("planned_event", [(one.begins_at, one.ends_at) for one in events]) + stretches(
         "public_holiday", [(one.begins_at, one.ends_at) for one in holidays]
     )

@@ -77,10 +77,11 @@ class Synchrony(msgspec.Struct):
     about: dict[str, int] = {}
 
 
-def see(state: Synchrony, share: Share, window: float = 60.0, keeps: int = OBJECTS) -> Burst | None:
+def see(state: Synchrony, share: Share, window: float = 60.0, keeps: int = OBJECTS, asked: float = 1.0) -> Burst | None:
     """Take the next share; gives a burst at the share that makes it plain. Later shares make that burst grow.
 
-    `keeps` is how many objects are remembered: more than are shared while a burst goes on.
+    `keeps` is how many objects are remembered: more than are shared while a burst goes on. `asked` is how many times as
+    many accounts as usually must take part.
     """
     if state.reached is not None and share.at < state.reached:
         raise SharesOutOfOrder(at=share.at, reached=state.reached)
@@ -105,7 +106,7 @@ def see(state: Synchrony, share: Share, window: float = 60.0, keeps: int = OBJEC
         burst.contents.append(share.content)
         return None
     together, people = len(shared.together), len(shared.here)
-    if people < PEOPLE or together < MOST * people or together < PART * len(state.about):
+    if people < PEOPLE * asked or together < MOST * people or together < PART * len(state.about):
         return None
     if shared.ever_joined < MOST * shared.ever:
         return None

@@ -18,6 +18,7 @@ from larum.connectors import registry
 from larum.connectors.contract import Batch
 from larum.connectors.records import Arrival, Post
 from larum.db.work import Database
+from larum.detect.reading.step import read_all
 from larum.detect.store import look_again
 from larum.flow.arrive import Receipt, receive
 from larum.flow.path import ON_ARRIVAL, run
@@ -82,7 +83,9 @@ def judge_past(database: Database, newest: datetime | None) -> None:
         return
     with database.working(SYSTEM) as work:
         look_again(work, [monitor.id for monitor in monitors(work.session)])
-    tick(database, min(newest + JUDGED_AFTER, database.clock.now()))
+    upto = min(newest + JUDGED_AFTER, database.clock.now())
+    read_all(database, upto)
+    tick(database, upto)
 
 
 def _newest(posts: Sequence[Post]) -> datetime | None:

@@ -1,7 +1,7 @@
 """The words a story is known by: folded, cut to a stem, without those that any post has."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from larum.base.canonical import canonical
 
@@ -48,10 +48,11 @@ def terms_of(texts: Sequence[str], without: Sequence[Iterable[str]]) -> list[dic
     """
     written = canonical([_NOISE.sub(" ", text[:_LONGEST]) for text in texts])
     avoided = canonical([" ".join(words) for words in without])
-    return [_stems(words.split(), set(avoid.split())) for words, avoid in zip(written, avoided, strict=True)]
+    return [stems(words.split(), set(avoid.split())) for words, avoid in zip(written, avoided, strict=True)]
 
 
-def _stems(words: Iterable[str], avoided: set[str]) -> dict[str, str]:
+def stems(words: Iterable[str], avoided: Container[str] = ()) -> dict[str, str]:
+    """The same of words that are folded already."""
     found: dict[str, str] = {}
     for word in words:
         if word in _EMPTY or word in avoided or word.isdigit() or (len(word) < 3 and word.isascii()):

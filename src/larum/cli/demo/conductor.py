@@ -251,7 +251,7 @@ def _standing(session: Session, begins_at: datetime) -> Standing:
     sent = tuple(statement for statement in spoken if statement.state in OUT)
     unsent = [statement for statement in spoken if statement.state not in OUT]
     return Standing(
-        alert=gravest(session, begins_at),
+        alert=gravest(session, begins_at - timedelta(days=1)),  # some of what it rests on may be older than the story
         incident=latest_incident(session),
         statement=sent[0] if sent else (unsent[0] if unsent else None),
         sent=sent,

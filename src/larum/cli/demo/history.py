@@ -10,6 +10,7 @@ from larum.collect.model import Source
 from larum.connectors import registry
 from larum.connectors.contract import Outside, Poller
 from larum.db.work import Database
+from larum.detect.reading.step import read_all
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
 
@@ -30,6 +31,7 @@ def tell_quiet_weeks(database: Database, outside: Outside, source_id: UUID, prog
         posts += receive(database, batch, source_id=source_id, keep_for=KEPT_FOR).posts
         more = batch.more
         progress(posts)
+    read_all(database, database.clock.now())
     tick(database)
     with database.working(SYSTEM) as work:
         resume_source(work, open_source(work.session, source_id))

@@ -1,21 +1,27 @@
 """Where the detectors of posts stand with one monitor, and what they make of its next posts.
 
-`follow` is pure and starts where it stopped: given the same posts again, it changes nothing and says nothing new.
+`follow` is pure and starts where it stopped: given the same posts again, it changes nothing and says nothing new. A
+detector joins by a line in `FOLLOWING`.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from larum.detect import complaint_cluster, coordination, dormant, new_story
+from larum.detect import complaint_cluster, coordination, cross_platform, dormant, new_story
 from larum.detect.post_promises import AnyPostDetector
-from larum.detect.posts import Finding, Seen
+from larum.detect.posts import Finding, Seen, folded
 from larum.detect.records import Signal
+from larum.detect.season import Season, asked_at, caveats_at
 
+MINUTE: Final = 60.0
+SETTLES: Final = timedelta(minutes=5)
+"""What comes later than this after it was posted, once newer posts were read, is not read any more."""
 KEPT: Final = 5_000
 """Names, or posts, that a detector remembers of one monitor: what its own public writes of."""
 FOLLOWING: Final[Mapping[str, AnyPostDetector]] = {
@@ -23,11 +29,14 @@ FOLLOWING: Final[Mapping[str, AnyPostDetector]] = {
     for detector in (
         complaint_cluster.post_detector,
         coordination.post_detector,
-        replace(new_story.post_detector, keeps=KEPT),
+        replace(cross_platform.post_detector, keeps=KEPT),
+        replace(new_story.post_detector, keeps=KEPT, surprise=20.0, least_accounts=4, ill_share=0.5, alarms_a_year=1.0),
         replace(dormant.post_detector, keeps=KEPT),
     )
 }
-"""Those that read every mention of a monitor."""
+"""Those that follow a monitor. A single brand's public brings new names all the time (a match, a song, a shop that
+opens), so a story must surprise far more here than in a whole network, and most of those who tell it must be ill of it:
+e^20 is not reached by chance in the life of a busy monitor, however many names are tried."""
 _LISTED: Final = 12
 """Posts and accounts that stand in the evidence."""
 CLAIM: Final = 280
@@ -49,27 +58,45 @@ class Followed(NamedTuple):
     signals: tuple[Signal, ...]
 
 
-def follow(stand: Stand, monitor_id: UUID, posts: Sequence[Seen], upto: float) -> Followed:
-    """Give the detectors a monitor's posts from `stand.reached` to `upto`, oldest first; the stand is used up."""
+def follow(stand: Stand, monitor_id: UUID, posts: Sequence[Seen], upto: float, season: Season = ()) -> Followed:
+    """Give the detectors a monitor's posts from `stand.reached` to `upto`, oldest first; the stand is used up.
+
+    While something is planned, or a holiday kept, more people must take part before a detector calls that hears how
+    much is made of a thing and not how it is meant (`season.VOLUME`).
+    """
     signals: list[Signal] = []
     memories = {name: stand.memories.get(name) or detector.start() for name, detector in FOLLOWING.items()}
-    for post in posts:
-        if stand.reached <= post.at < upto:
-            for name, detector in FOLLOWING.items():
-                signals += (
-                    signal_of(name, monitor_id, finding, post.at) for finding in detector.see(memories[name], post)
-                )
+    for post in folded([post for post in posts if stand.reached <= post.at < upto]):
+        caveats = caveats_at(post.at, season)
+        for name, detector in FOLLOWING.items():
+            asked = asked_at(name, post.at, season)
+            given = post if asked == 1 else msgspec.structs.replace(post, asked=asked)
+            signals += (
+                signal_of(name, monitor_id, finding, caveats) for finding in detector.see(memories[name], given)
+            )
     return Followed(Stand(max(stand.reached, upto), memories), tuple(signals))
 
 
-def signal_of(detector: str, monitor_id: UUID, finding: Finding, until: float) -> Signal:
-    """A finding as the path knows it: what is told, by which posts and which accounts, stands in the evidence."""
+def told_at(at: float) -> float:
+    """When the reading comes to a post: in the minute after its own, once that has settled.
+
+    >>> told_at(61.0) == 120.0 + SETTLES.total_seconds()
+    True
+    """
+    return (at // MINUTE + 1) * MINUTE + SETTLES.total_seconds()
+
+
+def signal_of(detector: str, monitor_id: UUID, finding: Finding, caveats: tuple[str, ...] = ()) -> Signal:
+    """A finding as the path knows it: what is told, by which posts and which accounts, stands in the evidence.
+
+    It fires when it could be told and no sooner, so that a stream and a file name the same alert by the same signal.
+    """
     return Signal(
         monitor_id=monitor_id,
         detector=detector,
         begun_at=_at(finding.since),
-        fired_at=_at(finding.at),
-        until=_at(until),
+        fired_at=_at(told_at(finding.at)),
+        until=_at(finding.at),
         score=finding.score,
         observed=float(len(finding.posts)),
         usual=float(finding.reasons.get("usual", 0.0)) or float(finding.reasons.get("usual_a_month", 0.0)) / 30,
@@ -79,6 +106,7 @@ def signal_of(detector: str, monitor_id: UUID, finding: Finding, until: float) -
             "posts": " ".join(finding.posts[:_LISTED]),
             "by": " ".join(finding.accounts[:_LISTED]),
         },
+        caveats=caveats,
     )
 
 
@@ -90,11 +118,12 @@ def pack(stand: Stand) -> bytes:
 def unpack(packed: bytes) -> Stand:
     """The stand that `pack` kept; a detector that is new since has seen nothing."""
     kept = msgspec.msgpack.decode(packed, type=_Kept)
-    memories = {
-        name: msgspec.msgpack.decode(memory, type=FOLLOWING[name].state_type)
-        for name, memory in kept.memories.items()
-        if name in FOLLOWING
-    }
+    memories = {}
+    for name, memory in kept.memories.items():
+        if name in FOLLOWING:
+            # What an earlier version remembered in another shape is forgotten: better that than never to read again.
+            with contextlib.suppress(msgspec.ValidationError):
+                memories[name] = msgspec.msgpack.decode(memory, type=FOLLOWING[name].state_type)
     return Stand(kept.reached, memories)
 
 

@@ -2,73 +2,101 @@
 
 It runs beside the path, as the telling of stories does, so that reading never holds up counting; a signal it keeps is
 put before people by the path's next tick. Posts are read in the order of their times once they have settled for a few
-minutes, so that what comes late from a slow source is read too, and two runs read the same.
+minutes, so that what comes late from a slow source is read too, and two runs read the same. What is dear is done
+between two transactions: nobody who writes waits for it.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.orm import Session
 
 from larum.base.actor import SYSTEM
 from larum.collect.store import posts_by_id
-from larum.db.work import Database, Work
-from larum.detect.reading.follow import CLAIM, follow
-from larum.detect.reading.store import keep_stand, stand_of, unread
+from larum.db.work import Database
+from larum.detect.reading.follow import CLAIM, SETTLES, follow
+from larum.detect.reading.store import keep_stand, reached_by, stand_of, unread, waiting
 from larum.detect.records import Signal
+from larum.detect.stage import season_between
 from larum.detect.store import save_signals
-from larum.match.store import monitors
 
-SETTLES: Final = timedelta(minutes=5)
-"""What comes later than this after it was posted, once newer posts were read, is not read any more."""
 AT_ONCE: Final = 2_000
-"""Mentions of one transaction: about a second of work, so that nobody else who writes waits longer."""
-ROUNDS: Final = 20
-"""Transactions of one monitor in one go, so that a large import does not starve the other monitors."""
+"""Mentions of one bite: about a second of work."""
+INSTANT: Final = timedelta(microseconds=1)
+"""What times are told apart by."""
+ROUNDS: Final = 40
+"""Bites of one monitor in one go, so that a large import does not starve the other monitors, and one that catches a
+thousand mentions a second keeps up."""
 
 
-def read_posts(database: Database, upto: datetime | None = None) -> int:
-    """Read every watched monitor's settled mentions; gives how many there were."""
+class Read(NamedTuple):
+    """What a look at some monitors brought."""
+
+    posts: int = 0
+    signals: int = 0
+    more: bool = False
+    """There may be more to read at once."""
+
+
+def read_posts(database: Database, upto: datetime | None = None) -> Read:
+    """Read every watched monitor's settled mentions, as many as go at once."""
     settled = (upto or database.clock.now()).replace(second=0, microsecond=0) - SETTLES
     with database.reading() as session:
-        watched = [monitor.id for monitor in monitors(session) if monitor.state == "on"]
-    total = 0
-    for monitor_id in watched:
+        watched = waiting(session, settled)
+    posts = signals = 0
+    for monitor_id, brand_id in watched:
         for _ in range(ROUNDS):
-            with database.reading() as session:
-                if not unread(session, monitor_id, stand_of(session, monitor_id).reached, settled, 1):
-                    break
-            with database.working(SYSTEM) as work:
-                total += read_next(work, monitor_id, settled)
-    return total
+            read = read_next(database, monitor_id, brand_id, settled)
+            posts, signals = posts + read.posts, signals + read.signals
+            if not read.more:
+                break
+    return Read(posts, signals)
 
 
-def read_next(work: Work, monitor_id: UUID, settled: datetime, at_once: int = AT_ONCE) -> int:
-    """Read the oldest mentions of a monitor that are not read; gives how many. Repeated, it reads nothing twice."""
-    stand = stand_of(work.session, monitor_id)
-    posts = unread(work.session, monitor_id, stand.reached, settled, at_once)
-    if not posts:
-        return 0
-    upto = settled.timestamp()
-    if len(posts) == at_once and posts[0].at < posts[-1].at:
-        # There may be more of the last one's very instant: it waits for the next round, whole.
-        upto = posts[-1].at
-        posts = [post for post in posts if post.at < upto]
-    followed = follow(stand, monitor_id, posts, upto)
-    save_signals(work, [_quoting(work, signal) for signal in followed.signals])
-    keep_stand(work, monitor_id, followed.stand)
-    return len(posts)
+def read_all(database: Database, upto: datetime) -> None:
+    """Read every watched monitor's settled mentions to the end: before the past is judged, and a file with it."""
+    while read_posts(database, upto).posts:
+        pass
 
 
-def _quoting(work: Work, signal: Signal) -> Signal:
+def read_next(database: Database, monitor_id: UUID, brand_id: UUID, settled: datetime, at_once: int = AT_ONCE) -> Read:
+    """Read the oldest mentions of a monitor that are not read. Repeated, it reads nothing twice."""
+    with database.reading() as session:
+        reached = reached_by(session, monitor_id)
+        stand = stand_of(session, monitor_id)
+        posts = unread(session, monitor_id, stand.reached, settled, at_once)
+        more, upto = len(posts) == at_once, settled.timestamp()
+        if more and posts[0].at < posts[-1].at:
+            # There may be more of the last one's very instant: it waits for the next bite, whole.
+            upto = posts[-1].at
+            posts = [post for post in posts if post.at < upto]
+        elif more:  # all of one instant, as in a file that tells only days: one bite, however large
+            until = _at(posts[0].at) + INSTANT
+            posts, upto = unread(session, monitor_id, posts[0].at, until, None), until.timestamp()
+        season = season_between(session, brand_id, _at(posts[0].at), settled) if posts else ()
+    followed = follow(stand, monitor_id, posts, upto, season)
+    with database.working(SYSTEM) as work:
+        if reached_by(work.session, monitor_id) != reached:
+            return Read()  # meanwhile older posts came in and the reading begins anew, or somebody else has read these
+        save_signals(work, [_quoting(work.session, signal) for signal in followed.signals])
+        keep_stand(work, monitor_id, followed.stand)
+    return Read(len(posts), len(followed.signals), more)
+
+
+def _quoting(session: Session, signal: Signal) -> Signal:
     """A signal that is about a post says what that post says, as long as we have it: detectors keep no texts."""
     try:
         about = UUID(str(signal.evidence["what"]))
     except ValueError:
         return signal
-    original = posts_by_id(work.session, [about]).get(about)
+    original = posts_by_id(session, [about]).get(about)
     if original is None or not original.text:
         return signal
     evidence = {**signal.evidence, "what": original.text[:CLAIM], "original": str(about)}
     return msgspec.structs.replace(signal, evidence=evidence)
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

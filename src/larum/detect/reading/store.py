@@ -3,23 +3,43 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from larum.analyse.store import readings
 from larum.base.ids import named
 from larum.collect.store import posts
+from larum.db.columns import Instant
 from larum.db.work import Work
 from larum.detect.posts import Seen
 from larum.detect.reading.follow import Stand, pack, unpack
 from larum.detect.store import remember, watches
+from larum.match.model import Monitor
 from larum.match.store import mentions
 
+_BEGINNING = datetime.fromtimestamp(0, UTC)
 _NAME = "reading"
 """Kept beside what the counting detectors remember, so that both begin anew when older posts come in."""
 
 
-def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, limit: int) -> list[Seen]:
+def waiting(session: Session, upto: datetime) -> list[tuple[UUID, UUID]]:
+    """The watched monitors, each with its brand, that caught something which has settled and is not read: one query,
+    however many monitors are quiet."""
+    reached = and_(watches.c.monitor_id == Monitor.id, watches.c.detector == _NAME)
+    begun = func.coalesce(watches.c.as_of, bindparam("begun", _BEGINNING, Instant))
+    lately = select(readings.c.id).where(
+        readings.c.monitor_id == Monitor.id, readings.c.at >= begun, readings.c.at < upto
+    )
+    query = (
+        select(Monitor.id, Monitor.brand_id)
+        .outerjoin(watches, reached)
+        .where(Monitor.state == "on", lately.exists())
+        .order_by(Monitor.created_at, Monitor.id)
+    )
+    return [(row.id, row.brand_id) for row in session.execute(query)]
+
+
+def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, limit: int | None) -> list[Seen]:
     """Mentions of a monitor that are not read yet, in the order in which they were posted."""
     query = (
         select(
@@ -31,6 +51,7 @@ def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, lim
             posts.c.quote_of,
             posts.c.reply_to,
             posts.c.media,
+            posts.c.author_handle,
             readings.c.at,
             readings.c.author,
             readings.c.followers,
@@ -64,6 +85,8 @@ def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, lim
             quote_of=post(row.platform, row.quote_of),
             reply_to=post(row.platform, row.reply_to),
             links=tuple(row.media),
+            platform=row.platform,
+            handle=row.author_handle,
             monitor=str(monitor_id),
             complains=row.complaint,
         )
@@ -76,6 +99,12 @@ def stand_of(session: Session, monitor_id: UUID) -> Stand:
     query = select(watches.c.state).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
     packed = session.scalar(query)
     return Stand() if packed is None else unpack(packed)
+
+
+def reached_by(session: Session, monitor_id: UUID) -> datetime | None:
+    """Up to when the reading of a monitor has come."""
+    query = select(watches.c.as_of).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
+    return session.scalar(query)
 
 
 def keep_stand(work: Work, monitor_id: UUID, stand: Stand) -> None:
