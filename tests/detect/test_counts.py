@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from larum.cli.judging_counts import judge
 from larum.detect.stream import ASKED
+from larum.detect.surge import SCORED_IN
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -136,3 +137,13 @@ def test_a_storm_after_a_century_of_silence_is_still_told(tmp_path: Path) -> Non
 def test_lines_may_end_as_old_spreadsheets_end_them(tmp_path: Path) -> None:
     rows, said = judged("timestamp,value\r2026-01-01,5\r2026-01-02,7\r", tmp_path)
     assert ([row[1] for row in rows], said) == (["5", "7"], "")
+
+
+def test_a_score_comes_in_steps_so_that_one_threshold_is_right_for_many_streams(tmp_path: Path) -> None:
+    counts: list[object] = [*rhythm(5), *(30 + 7 * step for step in range(40)), *rhythm(1)]
+    rows, _ = judged(table(counts), tmp_path)
+    scored = [float(row[2]) for row in rows if float(row[2]) >= 0.3]
+    assert len(scored) > 3
+    for score in scored:
+        step = math.log(score / (1 - score)) / 4 / SCORED_IN
+        assert abs(step - round(step)) < 0.02 or score > 0.99

@@ -15,8 +15,9 @@ Four questions are asked of the last 5 minutes, 15 minutes, hour, 3 hours and 12
 
 The strength of a case is the weakest of the four answers, as a multiple of what is asked by default. For it, the record
 is the one that stood before the last hour or two, so that a rise is not held against itself. The score is for ranking
-and asks only for news, against the record up to the minute before; what comes within a day of a higher score, or a
-hair above it, does not score again.
+and asks only for news, against the record up to the minute before, told in steps of a seventh: finer differences mean
+nothing, and a threshold that lies between two steps is right for other streams, too. What comes within a day of a
+higher score, or a hair above it, does not score again.
 
 What counts is people: an account that posts often within a bin counts once, where accounts are known.
 
@@ -73,6 +74,8 @@ LATELY: Final = 25
 """Hours of which the highest score is remembered: a day and the one that is open."""
 HIGHER: Final = 0.1
 """Log ratio by which a score must beat those of the last day to be scored anew."""
+SCORED_IN: Final = 0.15
+"""Log ratio from one score to the next."""
 NOT_ANEW: Final = 0.25
 """What is left of the score of a bin that only repeats what the last day has shown."""
 
@@ -149,6 +152,7 @@ class Surge:
             "least_posts": self.least,
             "short_span_margin_log": SHORT_MARGIN,
             "news_log": NEWS,
+            "score_step_log": SCORED_IN,
             "standard_deviations": SURE,
             "times_usual_short_span": WORTH_SHORT,
             "times_usual_long_span": WORTH_LONG,
@@ -267,7 +271,7 @@ def _score(state: SurgeState, here: Rows, best: Floats) -> Floats:
     """From 0 to 1; a bin scores in full only where it beats those of the last day clearly."""
     anew, now = best >= state.scored[here].max(axis=1) + HIGHER, state.hour % LATELY
     state.scored[here[anew], now] = best[anew]
-    score: Floats = np.where(anew, 1.0, NOT_ANEW) / (1 + np.exp(-4 * best))
+    score: Floats = np.where(anew, 1.0, NOT_ANEW) / (1 + np.exp(-4 * SCORED_IN * np.round(best / SCORED_IN)))
     return score
 
 
