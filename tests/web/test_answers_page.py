@@ -38,7 +38,7 @@ def test_an_answer_is_on_its_review_and_on_the_page_of_all(
     assert "not what answers did" in said
     assert "The water smells" in said
     html = browser.get("/reports/answers").text
-    assert f'href="/reports/{incident_id}"' in html
+    assert f'href="/reports/{incident_id}#answer"' in html
     assert f'href="/alerts/{alert_id}"' in html
     review = page(browser, f"/reports/{incident_id}")
     assert "What came after the first statement" in review

@@ -203,7 +203,7 @@ def test_few_verdicts_say_that_they_are_few(browser: TestClient, database: Datab
 
 def test_verdicts_stand_by_detector(browser: TestClient, database: Database, monitor_id: UUID) -> None:
     happened(database, monitor_id, 1.1, 1.2, 1.3, verdict="wrong")
-    assert "More mentions than usual 0 0 0 3" in page(browser, monitor_id)
+    assert "More mentions than usual Not us: 3" in page(browser, monitor_id)
 
 
 def test_what_was_accepted_can_be_taken_back_and_is_proposed_again(
