@@ -142,10 +142,10 @@ def test_a_source_that_stops_is_told_once_and_told_to_be_back(newsroom: Newsroom
     assert len(newsroom.mails) == 4
     assert "Posts come from Forum again" in newsroom.mails[-1][1]
     told = words(browser.get("/sources").text)
-    assert "Nothing came between 14:00 and 20:20, where about 40 posts are usual" in told
+    assert "Until 20:20 nothing came for 6 hrs 20 mins, where about 40 posts are usual" in told
     assert "not seen as it should be" not in told
     newsroom.pass_time(stopped + timedelta(days=1, hours=7))
-    assert "Nothing came between" not in browser.get("/sources").text
+    assert "nothing came for" not in browser.get("/sources").text
     assert len(newsroom.mails) == 4
 
 

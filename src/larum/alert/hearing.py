@@ -54,10 +54,10 @@ def tell_heard_again(work: Work, event: SourceHeardAgain, public_url: str) -> No
     for person in people_by_id(work.session, sorted(called)).values():
         words = Words(person.language, ZoneInfo(person.zone), work.now())
         nothing = words(
-            "Nothing came from {source} between {since} and {until}, where {posts} are usual.",
+            "Until {until} nothing came from {source} for {span}, where {posts} are usual.",
             source=source.name,
-            since=words.moment(event.since),
             until=words.moment(event.until),
+            span=words.duration(event.until - event.since),
             posts=about_so_many(words, event.missing),
         )
         missing = words("What was posted then may be missing here, in the counts as well.")

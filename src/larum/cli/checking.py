@@ -21,6 +21,7 @@ from larum.db.engine import DatabaseTrouble, why
 from larum.db.migrate import shape
 from larum.db.outbox import given_up
 from larum.db.work import Database
+from larum.detect.hearing.store import silent
 from larum.flow.quarantine import waiting_by_reason
 from larum.incident.store import preparation
 
@@ -195,6 +196,12 @@ def _sources(session: Session, _: Words) -> Check:
     if bad:
         said = _("Not read any more: {names}. The page of sources says why.", names=_.join(bad))
         return Check("sources", "warn", said)
+    still = silent(session)
+    if still:
+        names = _.join([source.name for source in found if source.id in still])
+        return Check(
+            "sources", "warn", _("Read, but nothing comes: {names}. The page of sources says more.", names=names)
+        )
     if not found:
         return Check("sources", "ok", _("No source is on."))
     return Check(

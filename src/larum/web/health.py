@@ -72,10 +72,11 @@ def _before(words: Words, gap: Gap | None) -> str:
     """What has to be known of a gap that is over."""
     if gap is None:
         return ""
+    until = gap.until or gap.since
     return " " + words(
-        "Nothing came between {since} and {until}, where {posts} are usual: what was posted then may be missing.",
-        since=words.moment(gap.since),
-        until=words.moment(gap.until or gap.since),
+        "Until {until} nothing came for {span}, where {posts} are usual: what was posted then may be missing.",
+        until=words.moment(until),
+        span=words.duration(until - gap.since),
         posts=about_so_many(words, gap.missing),
     )
 

@@ -69,6 +69,12 @@ def gaps(session: Session, now: datetime) -> dict[UUID, Gap]:
     }
 
 
+def silent(session: Session) -> set[UUID]:
+    """Sources whose gap goes on."""
+    query = select(hearings.c.source_id).where(hearings.c.silent_since.is_not(None), hearings.c.silent_until.is_(None))
+    return set(session.scalars(query))
+
+
 def keep_ears(work: Work, ears: Mapping[UUID, Ear]) -> None:
     """Keep where listening stands; word from an earlier instant does not undo that of a later one (law 4)."""
     rows = [
