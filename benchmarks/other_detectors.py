@@ -315,8 +315,6 @@ FAILED = [
     "Mood: one airline has no history before the storm, so nothing can be said of its mood.",
     "Large accounts: no call falls into a brand episode. The largest account in any of these has 28,456 followers.",
     "Clusters: a word that several complainers share is not always the problem (“hold”: waiting on the telephone).",
-    "Spread across platforms is left out: windows say on how many platforms there was anything, not how much on each.",
-    "Silence is that of a monitor as a whole: one of several sources that stops is not heard.",
     "No real stream here holds an outage with a known time; silence is measured in the simulated quiet life alone.",
     "No stream here is labelled for mood or large accounts: calls are compared with chance, recall cannot be given.",
 ]
