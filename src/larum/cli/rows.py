@@ -105,7 +105,12 @@ class _Table:
             yield from self._line(*other)
 
     def _fits(self, text: str) -> bool:
-        return not self._width or len(self._cells(text)) == self._width
+        """Whether lines put together are one row: as many cells as the first, and nothing after a closing mark."""
+        try:
+            (cells,) = csv.reader(text.splitlines(True), delimiter=self._divider, strict=True)
+        except (csv.Error, ValueError):
+            return False
+        return not self._width or len(cells) == self._width
 
     def _row(self, number: int, text: str) -> Iterator[Row]:
         if not text.strip():
