@@ -16,7 +16,7 @@ from larum.base.ids import named
 from larum.cli.judging_coordination import judge
 from larum.detect.coordination import Coordination, CoordinationState
 from larum.detect.posts import Seen
-from larum.detect.reading.follow import Stand, follow, pack, unpack
+from larum.detect.reading.follow import Stand, follow, pack, told_at, unpack
 from larum.detect.sharing import Edge, Network, Share, SharesOutOfOrder
 from larum.detect.synchrony import Burst, Synchrony, see
 
@@ -199,7 +199,7 @@ def test_a_monitor_is_told_who_pushes_what() -> None:
     _, (signal,) = follow(unpack(pack(stand)), named("monitor", "bank"), posts, NOON + 3600)
     assert (signal.detector, signal.observed) == ("coordination", 10)
     assert str(signal.evidence["by"]).split() == [f"bot{number}" for number in range(10)]
-    assert signal.fired_at.timestamp() == posts[9].at
+    assert signal.fired_at.timestamp() == told_at(posts[9].at)
 
 
 def judged(text: str, folder: Path, window: str = "60s", least: int = 2) -> tuple[dict[str, list[object]], str]:

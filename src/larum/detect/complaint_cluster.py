@@ -49,6 +49,8 @@ COPY: Final = 0.6
 LEARNT: Final = 20.0
 LEARNT_FOR: Final = 3 * DAY
 """Complaints, and time, before anything is known to be rare."""
+ALWAYS: Final = 0.1
+"""Share of complaints from which a word, such as the brand's, tells nothing of what one is about."""
 AHEAD: Final = 1.3
 """Times the record of this monitor that a case must be,"""
 NEWCOMER: Final = 7 * DAY
@@ -184,7 +186,8 @@ class ComplaintCluster:
             state.record, state.record_at = max(record, min(asked, best[0])), at
         if best[0] < asked:
             return []
-        return [_found(state, at, open[best[1]], float(mean[best[1]]), best[0], asked)]
+        usual_words = {stem for stem, weight in state.often.items() if weight * kept > ALWAYS * heard}
+        return [_found(state, at, open[best[1]], float(mean[best[1]]), best[0], asked, usual_words)]
 
 
 def _witnesses(reports: list[Report]) -> int:
@@ -209,10 +212,12 @@ def _with_second(state: Memory, reports: list[Report], stem: str, sure: float, h
     return math.sqrt(sure * sure + max(0.0, best - CHOSEN))
 
 
-def _found(state: Memory, at: float, stem: str, usual: float, sure: float, asked: float) -> Finding:
+def _found(
+    state: Memory, at: float, stem: str, usual: float, sure: float, asked: float, usual_words: set[str]
+) -> Finding:
     """The reports of a problem, put into a finding; what they have in common besides is told with it."""
     reports = [each for each in state.recent if stem in each.words]
-    shared = Counter(word for each in reports for word in each.words if word != stem)
+    shared = Counter(word for each in reports for word in each.words if word != stem and word not in usual_words)
     beside = [word for word, count in shared.most_common(3) if 2 * count >= len(reports)]
     for told in (stem, *beside):
         state.told[told] = at
