@@ -17,14 +17,14 @@ def command(
     there; without a time zone a time is taken as UTC. Writes one JSON line per alarm, as soon as it is known: "at" (the
     time of the post that made it plain), "what" (names, the main one first), "post_ids" and "accounts" it rests on,
     "score" from one half to 1, "since" and "reasons". No brand has to be named beforehand, and no post is judged by a
-    later one. The bar follows the stream: about eight alarms a year, some more where a noisy time follows quiet years.
-    A line that is broken, or older than the one before it, is named on standard error and skipped.
+    later one. The bar follows the stream, however loud it is: about nine alarms a year, more where it grows louder. A
+    line that is broken, or older than the one before it, is named on standard error and skipped.
 
     Examples:
 
         larum judge stories posts.jsonl
 
-        zcat posts.jsonl.gz | larum judge stories - | jq -r '.at + " " + .what[0]'
+        zcat posts.jsonl.gz | larum judge stories - | jq -r '.at + " " + .what'
     """
     import sys
 
