@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from larum.detect.forecast.cascade import likeliest, shortest, spread
+from larum.detect.forecast.cascade import closest, shortest, spread
 from larum.detect.forecast.early import NAMES, early
 from larum.detect.forecast.learned import BINS, EDGES, learned
 
@@ -99,9 +99,10 @@ def test_every_number_told_of_a_curve_is_finite(times: list[float], horizon: flo
     assert np.isfinite(told).all()
 
 
-def test_nets_and_forest_each_give_a_distribution() -> None:
+def test_nets_forest_and_boosted_trees_each_give_a_distribution() -> None:
     told = early(np.array(steady(30, 900)), NOON, 900, DAY)
-    for density in (learned().by_nets(told), learned().by_forest(told), learned().density(told)):
+    model = learned()
+    for density in (model.by_nets(told), model.by_forest(told), model.by_boosted(told), model.density(told)):
         assert density.shape == (BINS,)
         assert (density >= 0).all()
         assert density.sum() == pytest.approx(1)
@@ -114,8 +115,37 @@ def test_the_shortest_range_leaves_out_the_long_tail_first() -> None:
     assert high < 1.5
 
 
-def test_the_likeliest_growth_stands_where_most_of_it_is() -> None:
+def test_the_growth_said_stands_where_half_of_the_distribution_lies_closest() -> None:
     density = np.full(BINS, 0.001)
     bump = (EDGES[1:] > 0.9) & (EDGES[1:] < 1.1)
     density[bump] = 1
-    assert likeliest(density / density.sum(), 0.2) == pytest.approx(1.0, abs=0.12)
+    assert closest(density / density.sum()) == pytest.approx(1.0, abs=0.12)
+
+
+def test_the_growth_said_errs_less_in_the_median_than_median_and_peak() -> None:
+    middles = (EDGES[:-1] + EDGES[1:]) / 2
+    density = np.exp(-0.5 * ((middles - 0.4) / 0.15) ** 2) + 0.7 * np.exp(-0.5 * ((middles - 1.6) / 0.5) ** 2)
+    density *= np.diff(EDGES)
+    density /= density.sum()
+    truths = np.random.default_rng(1).choice(middles, 20_000, p=density)
+
+    def errs(said: float) -> float:
+        return float(np.median(np.abs(np.exp(said - truths) - 1)))
+
+    assert errs(closest(density)) < errs(float(np.median(truths)))
+    assert errs(closest(density)) <= min(errs(each) for each in np.arange(0, 3, 0.05)) + 0.03
+
+
+def test_by_a_waking_clock_a_night_is_short() -> None:
+    midnight_in_china, noon_there = 16 * 3600.0, 4 * 3600.0
+    at_night, by_day = (dict(zip(NAMES, early(np.array(steady(30, 900)), at, 900, DAY), strict=True))
+                        for at in (midnight_in_china, noon_there))  # fmt: skip
+    assert at_night["awake now east"] < by_day["awake now east"]
+    assert at_night["awake ahead east"] > by_day["awake ahead east"]
+
+
+def test_a_decay_that_goes_on_slowly_foretells_more_than_one_that_stops() -> None:
+    slow, quick = np.geomspace(1, 900, 40), np.geomspace(1, 60, 40)
+    grows = [early(np.concatenate([[0.0], each]), NOON, 900, DAY)[NAMES.index("decay grows plain")]
+             for each in (slow, quick)]  # fmt: skip
+    assert grows[0] > grows[1] > 0

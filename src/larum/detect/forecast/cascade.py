@@ -1,11 +1,13 @@
 """How large one post's spread will be, from its first minutes.
 
-What was learned gives a whole distribution of the size at the horizon. Said are the likeliest size (the one that has
-the best chance of being right within a fifth: errors of a forecast are felt in shares, and spreads are skewed, so
-neither mean nor median is it), and the shortest range that holds the truth four times out of five.
+What was learned gives a whole distribution of the size at the horizon. Said are the size that errs least (the one
+around which half of the distribution lies closest, in shares of the truth: errors of a forecast are felt in shares, and
+spreads are skewed, so neither mean nor median is it), and the shortest range that holds the truth four times out of
+five.
 """
 
 from collections.abc import Sequence
+from math import log1p
 from typing import Final
 
 import msgspec
@@ -14,12 +16,15 @@ import numpy as np
 from larum.detect.forecast.early import NAMES, Floats, early
 from larum.detect.forecast.learned import EDGES, Learned, learned
 
-LIKELY_WITHIN: Final = 0.2
-"""The share within which a size counts as said rightly."""
 ENOUGH: Final = 10
 """Posts from which what was learned holds. The spreads learned from all grew large later; most that have fewer posts
 than this stay where they are, so the growth said shrinks to none at a single post, and the range begins there."""
-_TRIED: Final[Floats] = np.arange(0.0, 7.0, 0.01)
+_STEP, _MARGIN = 0.005, 200
+_GRID: Final[Floats] = np.arange(-_MARGIN, round(7 / _STEP) + _MARGIN, dtype=np.float64) * _STEP
+"""Growths at which the distribution is read: what can be said, and a margin on either side of it."""
+_CLOSENESS: Final = [float(each) for each in np.geomspace(0.02, 0.6, 24)]
+"""Errors tried, as shares of the truth, the smallest first."""
+_HALF: Final = 0.5
 _AS_GOOD: Final = 0.995
 """Of growths as good as this beside the best, the middle is said: a flat top has no peak."""
 _STARTS: Final = 81
@@ -57,19 +62,24 @@ def spread(times: Sequence[float] | Floats, posted_at: float, observed_for: floa
     told = early(known, posted_at, observed_for, horizon)
     density = model.density(told)
     low, high = ranged(density, told, model)
-    likely = likeliest(density, LIKELY_WITHIN)
+    likely = closest(density)
     if known.size < ENOUGH:
         low, likely = 0.0, likely * float(np.log(known.size) / np.log(ENOUGH))
     likely = min(max(likely, low), high)
     return Spread(*(known.size * float(np.exp(each)) for each in (likely, low, high)))
 
 
-def likeliest(density: Floats, within: float) -> float:
-    """The growth that has most of the distribution within this share of the truth on either side."""
-    below = np.concatenate([[0.0], np.cumsum(density)])
-    upper = np.interp(_TRIED - np.log(1 - within), EDGES, below)
-    held = upper - np.interp(_TRIED - np.log(1 + within), EDGES, below)
-    return float(_TRIED[held >= _AS_GOOD * held.max()].mean())
+def closest(density: Floats) -> float:
+    """The growth whose median error is least: half of the distribution lies within a share of the truth that is smaller
+    than for any other."""
+    below = np.interp(_GRID, EDGES, np.concatenate([[0.0], np.cumsum(density)]))
+    said, held = _GRID[_MARGIN:-_MARGIN], below
+    for within in _CLOSENESS:
+        up, down = round(-log1p(-within) / _STEP), round(log1p(within) / _STEP)
+        held = below[_MARGIN + up : below.size - _MARGIN + up] - below[_MARGIN - down : -_MARGIN - down]
+        if held.max() >= _HALF:
+            break
+    return float(said[held >= _AS_GOOD * held.max()].mean())
 
 
 def ranged(density: Floats, told: Floats, model: Learned) -> tuple[float, float]:

@@ -1,7 +1,7 @@
-"""What was learned from past spreads, as arrays: a few small nets and a forest, asked together, with numpy alone.
+"""What was learned from past spreads, as arrays: nets, a forest and boosted trees, asked together, with numpy alone.
 
-Both answer with a whole distribution of how much larger a spread will be; their geometric mean is the answer (a
-logarithmic opinion pool: what either thinks impossible is). Learned by `training/train_cascades.py`; figures and
+Each answers with a whole distribution of how much larger a spread will be; their geometric mean is the answer (a
+logarithmic opinion pool: what one of them thinks impossible is). Learned by `training/train_cascades.py`; figures and
 provenance are in `weights/cascades.json`.
 """
 
@@ -40,6 +40,14 @@ class Learned(NamedTuple):
     threshold: NDArray[np.float32]
     children: NDArray[np.int32]
     leaves: NDArray[np.uint8]
+    boost_roots: NDArray[np.int32]
+    """Trees round by round, in each round one per class; `boost_classes` says which bins a class is made of."""
+    boost_feature: NDArray[np.uint8]
+    boost_threshold: NDArray[np.float32]
+    boost_children: NDArray[np.int32]
+    boost_leaves: NDArray[np.float32]
+    boost_start: NDArray[np.float32]
+    boost_classes: NDArray[np.float32]
     regime: NDArray[np.float32]
     """Logistic regression on the scaled numbers, constant first: does it spread as on Twitter, or as on Weibo?"""
     mass: NDArray[np.float64]
@@ -47,7 +55,8 @@ class Learned(NamedTuple):
 
     def density(self, early: Floats) -> Floats:
         """Probability of each bin, for one spread."""
-        pooled = np.log(self.by_nets(early) + 1e-9) / 2 + np.log(self.by_forest(early) + 1e-9) / 2
+        each = (self.by_nets(early), self.by_forest(early), self.by_boosted(early))
+        pooled = np.log(np.stack(each) + 1e-9).mean(axis=0)
         likely = np.exp(pooled - pooled.max())
         return np.asarray(likely / likely.sum())
 
@@ -68,13 +77,31 @@ class Learned(NamedTuple):
         return np.asarray((each / each.sum(axis=1, keepdims=True)).mean(axis=0))
 
     def by_forest(self, early: Floats) -> Floats:
-        at = self.roots.copy()
-        while (inner := at >= 0).any():
-            nodes = at[inner]
-            right = early[self.feature[nodes]] > self.threshold[nodes]
-            at[inner] = self.children[nodes, right.astype(np.intp)]
-        votes = np.bincount(self.leaves[~at].ravel(), minlength=BINS)
-        return np.asarray(blur(0.06) @ votes / votes.sum())
+        votes = self.leaves[reached(self.roots, self.feature, self.threshold, self.children, early)]
+        return np.asarray(blur(0.06) @ np.bincount(votes.ravel(), minlength=BINS) / votes.size)
+
+    def by_boosted(self, early: Floats) -> Floats:
+        ends = reached(self.boost_roots, self.boost_feature, self.boost_threshold, self.boost_children, early)
+        logits = self.boost_start + self.boost_leaves[ends].reshape(-1, self.boost_start.size).sum(axis=0)
+        each = np.exp(logits - logits.max())
+        spread_out = blur(0.06) @ (each @ self.boost_classes)
+        return np.asarray(spread_out / spread_out.sum())
+
+
+def reached(
+    roots: NDArray[np.int32],
+    feature: NDArray[np.uint8],
+    threshold: NDArray[np.float32],
+    children: NDArray[np.int32],
+    early: Floats,
+) -> NDArray[np.int32]:
+    """The leaf of each tree in which a spread ends."""
+    at = roots.copy()
+    while (inner := at >= 0).any():
+        nodes = at[inner]
+        right = early[feature[nodes]] > threshold[nodes]
+        at[inner] = children[nodes, right.astype(np.intp)]
+    return ~at
 
 
 @cache
