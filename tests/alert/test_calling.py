@@ -59,13 +59,21 @@ class House:
 
     count = 0
 
-    def notices(self, detector: str = "surge", monitor: UUID | None = None, *, observed: float = 40.0) -> None:
+    def notices(
+        self,
+        detector: str = "surge",
+        monitor: UUID | None = None,
+        *,
+        observed: float = 40.0,
+        evidence: dict[str, float | str] | None = None,
+        caveats: tuple[str, ...] = (),
+    ) -> None:
         """A detector sees something unusual in the last quarter of an hour."""
         now = self.clock.now()
         begun = now - timedelta(minutes=15)
         signal = Signal(
             monitor_id=monitor or self.bread, detector=detector, begun_at=begun, fired_at=now, until=now, score=0.8,
-            observed=observed, usual=1.0, evidence={"span_minutes": 15.0},
+            observed=observed, usual=1.0, evidence={"span_minutes": 15.0, **(evidence or {})}, caveats=caveats,
         )  # fmt: skip
         with self.database.working(SYSTEM) as work:
             save_signals(work, [signal])
@@ -107,7 +115,40 @@ def test_the_first_line_of_a_call_says_whose_how_much_since_when_and_what(house:
     assert "Kłos: 40 times as many mentions as usual, since 11:45" in call.subject
     assert "szkło" in call.subject
     assert call.body.splitlines()[0] == "40 mentions where 1 is usual, in 15 mins; unusual since 11:45."
+    assert "40 mentions by 40 accounts so far, " in call.body
     assert f"{LARUM}/alerts/{house.alerts()[0].id}" in call.body
+
+
+def test_the_first_line_fits_a_text_message_however_long_the_story(house: House) -> None:
+    story = " ".join(["Szkło w chlebie z tej piekarni, drugi raz w tym tygodniu."] * 5)
+    house.told(12)
+    house.notices("coordination", observed=12.0, evidence={"accounts": 12.0, "what": story})
+    call = house.calls()[0]
+    assert len(call.subject) <= 160
+    assert call.subject.endswith("…”")
+    assert story[:200] in call.body
+
+
+def test_nobody_is_told_of_forty_times_the_usual_where_the_usual_is_not_known(house: House) -> None:
+    house.told(40)
+    house.notices(caveats=("short_history",))
+    call = house.calls()[0]
+    assert "Kłos: many more mentions than before, since 11:45" in call.subject
+    assert "Little is known yet of what is usual here" in call.body
+
+
+def test_a_second_story_on_the_day_of_the_first_calls_anew_and_the_first_goes_on(house: House) -> None:
+    house.told(40)
+    house.notices()
+    house.notices("new_story", observed=5.0, evidence={"what": "glass", "posts": "p1 p2", "by": "ann bob"})
+    with house.database.working(RESPONDER) as work:
+        acknowledge(work, open_alert(work.session, house.alerts()[0].id))
+    house.clock.advance(hours=2)
+    house.notices("new_story", observed=4.0, evidence={"what": "strike drivers", "posts": "p8 p9", "by": "eve joe"})
+    assert [alert.state for alert in house.alerts()] == ["acknowledged", "open"]
+    assert house.calls()
+    house.notices("coordination", observed=12.0, evidence={"what": "Glass in bread", "posts": "p3", "by": "x y"})
+    assert len(house.alerts()) == 2
 
 
 def test_what_grows_graver_hours_later_calls_again_in_the_same_order(house: House) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from larum.alert import sentences, wording
 from larum.alert.actions import close, open_alert
-from larum.alert.card import Card, card
+from larum.alert.card import Card, card, watching
+from larum.analyse.lookup import Wanted
+from larum.analyse.lookup import newest as newest_mentions
 from larum.base.clock import FrozenClock
 from larum.base.translate import Words
 from larum.db.work import Database
@@ -46,6 +48,10 @@ def test_a_storm_of_three_texts_from_five_accounts_is_seen_for_what_it_is(house:
     assert told.ahead.so_far > 0
     assert told.ending is not None
     assert told.ending.quiet_at == house.clock.now() + timedelta(hours=6)
+    assert told.claim_said is not None
+    assert told.claim_said.copies == 20
+    assert sentences.claim(ENGLISH, told).startswith("20 of 60 mentions say, word for word: “")
+    assert not {one.id for one in told.first} & {one.id for one in told.telling}
 
 
 def test_a_post_that_two_monitors_caught_counts_once(house: House) -> None:
@@ -82,5 +88,49 @@ def test_of_a_silence_nothing_is_said_that_nobody_said(house: House) -> None:
     assert not told.telling
     assert not told.first
     assert told.ahead is None
-    assert sentences.unusual(ENGLISH, told.unusual) == []
-    assert "our own collection" in wording.evidence(ENGLISH, told.signals[0])
+    lead = sentences.lead(ENGLISH, house.alerts()[0], told)
+    assert not lead.what
+    assert not lead.who
+    assert "our own collection" in lead.unusual[0]
+
+
+def test_two_monitors_that_catch_the_same_do_not_make_the_usual_twice_as_large(house: House) -> None:
+    house.told(30)
+    house.notices()
+    house.notices(monitor=house.staff)
+    with house.database.reading() as session:
+        assert len(watching(session, house.alerts()[0])) == 1
+
+
+def test_what_several_people_report_leads_the_card_with_its_first_reports(house: House) -> None:
+    house.told(6)
+    with house.database.reading() as session:
+        posts = [str(one.mention.post.id) for one in newest_mentions(session, Wanted(monitor_ids=(house.bread,)))]
+    evidence: dict[str, float | str] = {
+        "accounts": 6.0,
+        "what": "szkło chleb",
+        "posts": " ".join(reversed(posts)),
+        "by": "a b c",
+    }
+    house.notices("complaint_cluster", observed=6.0, evidence=evidence)
+    told, alert = newest(house), house.alerts()[0]
+    assert [(one.what, one.people) for one in told.named] == [("szkło chleb", 6)]
+    assert len(told.first) == 3
+    lead = sentences.lead(ENGLISH, alert, told)
+    assert "People complain, each in words of their own, of: “szkło chleb” (6 people)." in lead.what[0]
+    assert lead.unusual == ["People who report it, each in their own words: 6; 1 would be usual, in 15 mins."]
+    assert wording.headline(ENGLISH, alert, "Kłos", wording.subjects(ENGLISH, told.signals)) == (
+        "Kłos: several people report the same problem: “szkło chleb”"
+    )
+    assert told.ending is not None
+    said = sentences.ending(ENGLISH, told.ending, told.signals[0], acknowledged=False)
+    assert said[0] == "It ends once the problem is mended and nobody new reports it."
+    assert not any("an hour are nothing unusual" in line for line in said)
+
+
+def test_a_sum_of_a_day_says_since_when_it_counts(house: House) -> None:
+    house.told(40)
+    house.notices("swell", observed=40.0, evidence={"span_minutes": 1440.0})
+    told, alert = newest(house), house.alerts()[0]
+    assert told.since < alert.begun_at
+    assert sentences.unusual(ENGLISH, told.signals[0], told.unusual)[0].startswith("40 mentions in 24 hours; ")

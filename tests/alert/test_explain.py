@@ -1,6 +1,8 @@
 """What a card says is what the numbers say: no more, and nothing where they say nothing."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 from uuid import UUID
 
 import numpy as np
@@ -10,11 +12,24 @@ from hypothesis import strategies as st
 
 from larum.alert import sentences, wording
 from larum.alert.ahead import begins, fan, look
-from larum.alert.explain import calm_below, claims, first_told, leading, told_since, unusual, voices
+from larum.alert.explain import (
+    Ending,
+    Wording,
+    calm_below,
+    claims,
+    first_told,
+    leading,
+    told_since,
+    unusual,
+    voices,
+)
+from larum.alert.explain import said as said_in
+from larum.alert.model import Alert
 from larum.alert.similar import Case, alike
 from larum.alert.topics import tells, topics
 from larum.analyse.lookup import Account, TakingPart
 from larum.base.translate import Words
+from larum.detect.forecast.volume import Forecast
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
 from larum.measure import baseline
@@ -61,45 +76,83 @@ def learnt(per_hour: float) -> Baseline:
     return known
 
 
+def how(words: Words, one: Signal, *hours: Window) -> str:
+    return " ".join(sentences.unusual(words, one, unusual([one], hours, THURSDAY)))
+
+
 def test_how_unusual_is_said_against_the_hour_of_the_week_and_against_the_last_weeks() -> None:
-    found = unusual([signal()], [hour(27 * 24, 3), hour(40, 7), hour(0, 44)], THURSDAY)
-    said = " ".join(sentences.unusual(ENGLISH, found))
-    assert "41 times the usual for a Thursday morning" in said
-    assert "Largest hour: 44 mentions, more than in any hour of 4 weeks before (7, " in said
-    assert "czwartek rano" in " ".join(sentences.unusual(POLISH, found))
+    weeks = hour(27 * 24, 3), hour(40, 7), hour(0, 44)
+    said = how(ENGLISH, signal(usual=2), *weeks)
+    assert said.startswith("41 mentions in 15 mins; usual for a Thursday morning: 2. ")
+    assert "Its largest hour has 44; the largest of 4 weeks before had 7 (17 Nov, 17:00)." in said
+    assert "czwartek rano" in how(POLISH, signal(usual=2), *weeks)
+    assert "w\xa0ciągu 6 godzin; " in how(POLISH, signal(minutes=360), *weeks)
 
 
 def test_what_was_as_loud_before_is_admitted() -> None:
-    found = unusual([signal()], [hour(27 * 24, 3), hour(40, 70), hour(0, 44)], THURSDAY)
-    assert "It has been as loud before: 70 in an hour" in " ".join(sentences.unusual(ENGLISH, found))
+    assert "It has been as loud before: 70 in an hour" in how(
+        ENGLISH, signal(), hour(27 * 24, 3), hour(40, 70), hour(0, 44)
+    )
 
 
 def test_nobody_who_has_seen_no_thursday_says_what_is_usual_on_one() -> None:
-    found = unusual([signal()], [hour(3 * 24, 3), hour(0, 44)], THURSDAY)
-    said = " ".join(sentences.unusual(ENGLISH, found))
+    said = how(ENGLISH, signal(), hour(3 * 24, 3), hour(0, 44))
     assert "Thursday" not in said
-    assert "going by the 3 days before" in said
+    assert "1 would be usual, going by the 3 days before." in said
 
 
 def test_where_almost_nothing_is_usual_no_multiple_is_made_of_it() -> None:
-    found = unusual([signal(observed=6, usual=0.05, minutes=60)], [hour(400, 1), hour(0, 6)], THURSDAY)
-    said = " ".join(sentences.unusual(ENGLISH, found))
-    assert "times" not in said
-    assert "Usually one comes in 20 hrs" in said
+    said = how(ENGLISH, signal(observed=6, usual=0.05, minutes=60), hour(400, 1), hour(0, 6))
+    assert "6 mentions in 1 hour; usually one comes in 20 hrs." in said
+    assert "hardly any are usual" in how(ENGLISH, signal(observed=530, usual=0.0), hour(400, 1), hour(0, 60))
+    assert headline(observed=530, usual=0.0) == "Kłos: 530 mentions where hardly any are usual"
+
+
+def headline(*, observed: float = 40, usual: float = 2, caveats: tuple[str, ...] = ()) -> str:
+    return wording.headline(ENGLISH, cast(Alert, _alert(observed, usual, caveats)), "Kłos")
+
+
+def test_a_multiple_is_named_where_the_usual_is_known_and_nowhere_else() -> None:
+    assert headline() == "Kłos: 20 times as many mentions as usual"
+    assert headline(caveats=("late_start",)) == "Kłos: many more mentions than before"
+    assert headline(observed=3) == "Kłos: more mentions than usual"
+
+
+def test_a_claim_is_what_people_say_now_and_not_the_title_of_last_week() -> None:
+    copies = [
+        "RT @ann: Glass in the bread!",
+        "glass in the bread!",
+        "RT @bob: RT @ann: Glass in the bread!",
+        "No bread",
+    ]
+    assert said_in(copies, "The queue of last week") == Wording("Glass in the bread!", 3)
+    assert said_in(["One", "Two"], "Two") == Wording("Two", 1)
+
+
+def test_where_it_goes_is_said_only_where_chance_is_left_behind() -> None:
+    def goes(now: int, before: int) -> str:
+        return sentences.pace(ENGLISH, Ending(THURSDAY, None, now, before))
+
+    assert goes(40, 12) == "40 mentions in the last hour, after 12 in the hour before: it grows."
+    assert goes(12, 40).endswith("it falls.")
+    assert goes(13, 12).endswith("about as much.")
+    assert goes(1, 0) == "1 mention in the last hour, 0 in the hour before."
+
+
+def test_a_range_from_nothing_to_anything_has_no_middle() -> None:
+    wide, narrow, small = Forecast(6, 230, 21, 1200), Forecast(6, 230, 60, 800), Forecast(6, 3, 0, 12)
+    assert [sentences.tellable(each) for each in (wide, narrow, small)] == [False, True, True]
 
 
 def test_a_day_that_is_unusual_as_a_whole_is_told_as_a_day() -> None:
     day = signal("swell", observed=674, usual=308, minutes=1440)
     assert told_since([day]) == day.fired_at - timedelta(days=1)
     assert told_since([day, signal()]) == THURSDAY
-    assert wording.summary(ENGLISH, _alert(), day).startswith("674 mentions in 24 hours, 308 is usual")
+    assert wording.summary(ENGLISH, cast(Alert, _alert()), day).startswith("674 mentions in 24 hours, 308 is usual")
 
 
-def _alert() -> object:
-    class Plain:
-        begun_at = THURSDAY
-
-    return Plain()
+def _alert(observed: float = 40, usual: float = 2, caveats: tuple[str, ...] = ()) -> object:
+    return SimpleNamespace(begun_at=THURSDAY, detector="surge", observed=observed, usual=usual, caveats=caveats)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +209,7 @@ def test_a_forecast_opens_where_the_line_ends_and_its_range_holds_its_middle() -
     assert not found.outlook.reach
     table = sentences.forecast(ENGLISH, found)
     assert [row[0] for row in table[1:]] == ["1 hour", "6 hours", "24 hours"]
-    assert "What an answer would change is not said" in " ".join(sentences.ahead(ENGLISH, found))
+    assert "What an answer would change cannot be said yet" in " ".join(sentences.ahead(ENGLISH, found))
     assert begins(THURSDAY - timedelta(hours=1), THURSDAY) == THURSDAY - timedelta(hours=1)
 
 

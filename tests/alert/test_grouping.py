@@ -14,12 +14,19 @@ BAKERY, RIVAL = UUID(int=1), UUID(int=2)
 
 
 def signal(
-    hour: float, *, hours: float = 1, monitor: UUID = BAKERY, detector: str = "surge", score: float = 0.8
+    hour: float,
+    *,
+    hours: float = 1,
+    monitor: UUID = BAKERY,
+    detector: str = "surge",
+    score: float = 0.8,
+    told: tuple[str, str, str] = ("", "", ""),
 ) -> Signal:
     begun = NOON + timedelta(hours=hour)
     return Signal(
         monitor_id=monitor, detector=detector, begun_at=begun, fired_at=begun + timedelta(minutes=5),
-        until=begun + timedelta(hours=hours), score=score, observed=40, usual=2, evidence={},
+        until=begun + timedelta(hours=hours), score=score, observed=40, usual=2,
+        evidence=dict(zip(("what", "posts", "by"), told, strict=True)),
     )  # fmt: skip
 
 
@@ -41,6 +48,36 @@ def test_two_monitors_of_one_brand_are_one_alert() -> None:
 def test_a_new_story_and_accounts_that_act_together_join_the_surge_they_belong_to() -> None:
     together = alerts_of(signal(0, detector="new_story"), signal(1), signal(2, detector="coordination"))
     assert [len(alert) for alert in together] == [3]
+
+
+GLASS = ("glass bread", "p1 p2", "ann bob")
+STRIKE = ("strike drivers", "p8 p9", "eve joe")
+
+
+def test_two_stories_with_nothing_in_common_are_two_crises_of_one_day() -> None:
+    glass, strike = signal(0, detector="new_story", told=GLASS), signal(2, detector="new_story", told=STRIKE)
+    later = signal(3, detector="coordination", told=("Glass in the bread again", "p5", "x y"))
+    assert alerts_of(glass, strike, later) == [[glass, later], [strike]]
+
+
+def test_one_story_seen_by_two_monitors_minutes_apart_is_one_crisis_by_its_posts() -> None:
+    here = signal(0, detector="new_story", told=GLASS)
+    there = signal(0.2, detector="new_story", monitor=RIVAL, told=("batch seven", "p2 p3", "cid dan"))
+    assert alerts_of(here, there) == [[here, there]]
+
+
+def test_accounts_that_act_together_again_with_another_text_are_one_crisis_by_their_crowd() -> None:
+    first = signal(0, detector="coordination", told=("Glass in the bread", "p1", "ann bob cid"))
+    again = signal(1, detector="coordination", told=("Never buy there", "p9", "ann bob dan"))
+    assert len(alerts_of(first, again)) == 1
+
+
+def test_many_problems_of_one_storm_are_one_crisis_and_so_are_counts_before_and_after_them() -> None:
+    problems = [
+        signal(hour, detector="complaint_cluster", told=(what, f"p{hour}", f"a{hour}"))
+        for hour, what in enumerate(["hold phone", "cancelled flight", "bag"])
+    ]
+    assert len(alerts_of(signal(0), *problems, signal(4, detector="swell"))) == 1
 
 
 def test_a_source_that_falls_silent_is_no_part_of_a_crisis() -> None:

@@ -1,6 +1,10 @@
 """How grave a burst is follows from what can be counted, and is said."""
 
+import re
+from pathlib import Path
+
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,3 +88,54 @@ def test_four_people_with_the_same_problem_are_worth_a_look() -> None:
     few = Picture(observed=0, usual=0, mentions=4, negative=4, authors=4)
     assert judge(few).severity == 4
     assert judge(msgspec.structs.replace(few, reports=4)).severity == 3
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "who-is-called-at-night.md"
+CASE = re.compile(
+    r"^\| (?P<what>[^|]+) \| (?P<mentions>[\d,]+) \| (?P<authors>[\d,]+) \| (?P<usual>[\d,.]+|unknown) \| "
+    r"(?P<negative>\d+) % \| (?P<reach>[\d,]+) \| \*\*SEV(?P<severity>\d)\*\* \|",
+    re.MULTILINE,
+)
+
+
+def cases() -> list[dict[str, str]]:
+    return [found.groupdict() for found in CASE.finditer(PAGE.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["what"])
+def test_what_people_are_told_of_severities_is_what_is_judged(case: dict[str, str]) -> None:
+    mentions, authors, reach = (int(case[name].replace(",", "")) for name in ("mentions", "authors", "reach"))
+    unknown = case["usual"] == "unknown"
+    what = case["what"]
+    picture = Picture(
+        observed=0 if "same problem" in what or "new story" in what else mentions,
+        usual=0.5 if unknown else float(case["usual"].replace(",", "")),
+        mentions=mentions,
+        negative=round(mentions * int(case["negative"]) / 100),
+        authors=authors,
+        reach=reach,
+        questions=mentions // 5,
+        critic=reach if "large account" in what else 0,
+        reports=authors if "same problem" in what else 0,
+        newcomers=authors if "new story" in what else 0,
+        caveats=("short_history",) if unknown else (),
+    )
+    assert judge(picture).severity == int(case["severity"])
+
+
+def test_the_page_on_severities_has_its_cases() -> None:
+    assert {case["severity"] for case in cases()} == {"1", "2", "3", "4"}
+
+
+def test_three_times_the_usual_of_a_large_brand_is_no_existential_crisis() -> None:
+    large = Picture(
+        observed=3000, usual=1000, mentions=3000, negative=2000, authors=2500, reach=5_000_000, questions=400
+    )
+    assert judge(large).severity == 2
+    assert judge(large).reasons[-1].code == "usual_size"
+    assert judge(msgspec.structs.replace(large, observed=12_000)).severity == 1
+
+
+def test_a_new_story_is_worth_a_look_though_two_tell_it() -> None:
+    two = Picture(observed=0, usual=0, mentions=2, negative=1, authors=2, newcomers=2)
+    assert judge(two).severity == 3

@@ -150,6 +150,11 @@ def test_an_alert_is_explained_to_programs_as_to_people(program: Program, alert:
     assert told["closes_itself_at"] is None, "it fell quiet days ago"
     assert told["telling_posts"]
     assert "Udział bierze" in " ".join(told["sentences"])
+    assert told["headline"].startswith("Kłos: ")
+    assert told["unusual"]["observed"] > told["unusual"]["usual"]
+    assert told["evidence"][0]["told"]
+    assert {one["detector"] for one in told["evidence"]} >= {told["unusual"]["detector"]}
+    assert told["last_hour"] is None
 
 
 def test_an_alert_that_was_known_already_is_shown_as_such(program: Program, alert: UUID) -> None:

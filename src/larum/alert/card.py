@@ -6,18 +6,18 @@ Nothing here runs while posts come in: a card is made when somebody opens it. `e
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from larum.alert import explain, store
 from larum.alert.ahead import STEP, Ahead, begins, look
-from larum.alert.explain import Claim, Ending, Unusual, Voices
-from larum.alert.grouping import QUIET, falls_quiet_at, gravest
+from larum.alert.explain import Claim, Ending, Named, Unusual, Voices, Wording
+from larum.alert.grouping import COUNTING, QUIET, falls_quiet_at, gravest
 from larum.alert.model import Alert
 from larum.alert.similar import Alike, Case, alike
 from larum.alert.topics import Topics, tells, topics
-from larum.alert.wording import QUOTING, subject
 from larum.analyse import lookup
 from larum.analyse.lookup import Wanted
 from larum.analyse.records import Reading
@@ -36,12 +36,14 @@ STORIES: Final = 60
 """Stories that are weighed."""
 LEAST_TOLD: Final = 3
 """Mentions from which a story's words are its own and not one post's."""
-SAMPLE: Final = 200
+SAMPLE: Final = 150
 """Posts that are read for what it is about, of it and of the time before: enough for a word in twenty."""
 TELLING: Final = 5
 """Posts that say most,"""
-CANDIDATES: Final = 25
+CANDIDATES: Final = 15
 """and from among how many they are chosen."""
+MOST_NAMED: Final = 3
+"""Problems that are named in a sentence."""
 
 
 class Reliability(msgspec.Struct, frozen=True):
@@ -75,10 +77,16 @@ class Card(msgspec.Struct, frozen=True):
     """The stories told, the one that sets it apart first."""
     claim: Claim | None
     """The one that carries it; None where no one does."""
+    claim_said: Wording | None
+    """In which words it is told here."""
+    named: tuple[Named, ...]
+    """What detectors of posts say it is about."""
     about: tuple[tuple[str, float], ...]
     """Words that people write more than before, each with the share of posts it stands in."""
+    large: Reading | None
+    """The post of the large account, where one speaks ill."""
     first: tuple[Reading, ...]
-    """The posts that told its claim first; empty where no story is clear enough to have a first post."""
+    """The posts that told it first; empty where nothing is clear enough to have a first post."""
     telling: tuple[Reading, ...]
     """The posts that say most."""
     ahead: Ahead | None
@@ -98,7 +106,10 @@ class Brief(msgspec.Struct, frozen=True):
     claim: str
     """The story that carries it; empty where none does,"""
     about: tuple[str, ...]
-    """and then the words that people write more than before."""
+    """and then what detectors say, or else the words that people write more than before."""
+    mentions: int
+    negative: int
+    accounts: int
 
 
 def brief(session: Session, alert: Alert) -> Brief:
@@ -106,20 +117,39 @@ def brief(session: Session, alert: Alert) -> Brief:
     signals = store.signals_of(session, alert.id)
     since, ids = explain.told_since(signals), tuple(sorted({signal.monitor_id for signal in signals}))
     wanted = Wanted(monitor_ids=ids, since=since, before=alert.last_signal_at)
+    heard = totals(session, ids, since, alert.last_signal_at)
+    counts = heard.mentions, heard.negative, heard.authors
+    if explain.only_collection(signals) or not heard.mentions:
+        return Brief(gravest(signals), "", (), *counts)
     told = growing(session, since, alert.last_signal_at, monitor_ids=ids, limit=STORIES, bins=1)
-    mentions = lookup.heard(session, wanted).mentions
-    claim = explain.leading(explain.claims(told, mentions, 0, since))
-    if explain.only_collection(signals) or not mentions:
-        return Brief(gravest(signals), "", ())
+    claim = explain.leading(explain.claims(told, heard.mentions, 0, since))
+    named = explain.named(signals)
     if claim:
-        return Brief(gravest(signals), claim.title, ())
-    found = next((signal for signal in signals if subject(signal)), None)
-    if found and found.detector in QUOTING:
-        return Brief(gravest(signals), subject(found), ())
-    if found:
-        return Brief(gravest(signals), "", (subject(found),))
+        return Brief(gravest(signals), _said(session, claim, since, alert.last_signal_at).text, (), *counts)
+    if named and named[0].detector in explain.IN_THEIR_WORDS:
+        return Brief(gravest(signals), named[0].what, (), *counts)
+    if named:
+        return Brief(gravest(signals), "", tuple(one.what for one in named[:MOST_NAMED]), *counts)
     about = _told_of(session, wanted, since)
-    return Brief(gravest(signals), "", tuple(word for word, _ in about.words))
+    return Brief(gravest(signals), "", tuple(word for word, _ in about.words), *counts)
+
+
+def watching(session: Session, alert: Alert) -> list[UUID]:
+    """The monitors whose counts add up to those of an alert: one that catches what another has caught is left out.
+
+    Else two monitors of one brand would make the usual, and the calm, look twice as large as they are.
+    """
+    ids = [one.id for one in store.monitors_of(session, alert.id)]
+    if len(ids) < 2:
+        return ids
+    caught = store.caught_by(session, ids, alert.begun_at - explain.DAY, alert.last_signal_at)
+    kept: list[UUID] = []
+    seen: set[UUID] = set()
+    for id in sorted(ids, key=lambda one: (-len(caught[one]), str(one))):
+        if not kept or 2 * len(caught[id] - seen) > len(caught[id]):
+            kept.append(id)
+            seen |= caught[id]
+    return kept
 
 
 def card(
@@ -140,7 +170,10 @@ def card(
     told = growing(session, since, until, monitor_ids=wanted.monitor_ids, limit=STORIES, bins=1)
     claims = explain.claims(told, mentions, _before(hours, since), since)
     claim = explain.leading(claims)
+    named = explain.named(signals)
     about = _told_of(session, wanted, since)
+    first = _first(session, wanted, claim, named, explain.first_told(claims))
+    telling = _telling(session, wanted, about)
     earlier = store.earlier_cases(session, alert)
     return Card(
         since=since,
@@ -156,11 +189,14 @@ def card(
         voices=explain.voices(lookup.taking_part(session, wanted)),
         claims=claims,
         claim=claim,
-        first=tuple(_first(session, explain.first_told(claims), since)),
+        named=named,
+        claim_said=_said(session, claim, since, until) if claim else None,
+        large=_large(signals, [*first, *telling]),
+        first=tuple(first),
         about=about.words,
-        telling=tuple(_telling(session, wanted, about)),
+        telling=tuple([one for one in telling if one.id not in {each.id for each in first}][:TELLING]),
         ahead=None if explain.only_collection(signals) else _ahead(session, alert, wanted, known, now, answers),
-        ending=_ending(session, alert, wanted, known, now),
+        ending=_ending(session, alert, signals, wanted, known, now),
         alike=_alike(session, alert, signals, claims, earlier),
         earlier=len(earlier),
         reliability=_reliability(session, alert, monitors),
@@ -186,11 +222,32 @@ def _before(hours: Sequence[Window], since: datetime) -> int:
     return sum(window.mentions for window in hours if window.start_at + HOUR <= since)
 
 
-def _first(session: Session, claim: Claim | None, since: datetime) -> list[Reading]:
-    """Who told it first; of a story that is older than the alert, who told it first this time."""
-    if claim is None:
+def _first(
+    session: Session, wanted: Wanted, claim: Claim | None, named: Sequence[Named], new: Claim | None
+) -> list[Reading]:
+    """Who told it first: the story that carries it; else what a detector found; else a story that is new in it.
+
+    Of a story that is older than the alert, who told it first this time.
+    """
+    if claim is None and named:
+        return store.posted(session, wanted.monitor_ids, [UUID(post) for post in named[0].posts])
+    story = claim or new
+    if story is None or wanted.since is None:
         return []
-    return store.first_told(session, [claim.growing.story.id], since - explain.FRESH)
+    return store.first_told(session, [story.growing.story.id], wanted.since - explain.FRESH)
+
+
+def _said(session: Session, claim: Claim, since: datetime, until: datetime) -> Wording:
+    """The words in which the claim is told here."""
+    story = claim.growing.story
+    return explain.said(store.texts_told(session, story.id, since, until, SAMPLE), story.title)
+
+
+def _large(signals: Sequence[Signal], posts: Sequence[Reading]) -> Reading | None:
+    """The post of the account that a signal speaks of."""
+    followers = max((signal.observed for signal in signals if signal.detector == "reach_jump"), default=0.0)
+    found = (one for one in posts if followers and (one.mention.post.author.followers or 0) >= followers)
+    return next(found, None)
 
 
 def _told_of(session: Session, wanted: Wanted, since: datetime) -> Topics:
@@ -203,10 +260,10 @@ def _telling(session: Session, wanted: Wanted, about: Topics) -> list[Reading]:
     """What people passed on most; where platforms do not tell of that, the posts that say most of what is new."""
     found = lookup.telling(session, wanted, limit=CANDIDATES)
     if any(one.mention.post.reposts or one.mention.post.likes for one in found):
-        return found[:TELLING]
+        return found
     scores = tells(about, [(one.mention.post.text, one.mention.words) for one in found])
     ranked = sorted(zip(scores, found, strict=True), key=lambda pair: (-pair[0], str(pair[1].id)))
-    return [one for _, one in ranked[:TELLING]]
+    return [one for _, one in ranked]
 
 
 def _ahead(
@@ -230,14 +287,23 @@ def _ahead(
     return look(counts, reach, known, at, came, answers)
 
 
-def _ending(session: Session, alert: Alert, wanted: Wanted, known: Sequence[Baseline], now: datetime) -> Ending | None:
+def _ending(
+    session: Session,
+    alert: Alert,
+    signals: Sequence[Signal],
+    wanted: Wanted,
+    known: Sequence[Baseline],
+    now: datetime,
+) -> Ending | None:
     if not lasts(alert, now):
         return None
-    lately = lookup.counts_in(session, wanted, now - HOUR, now, HOUR)
+    before, lately = lookup.counts_in(session, wanted, now - 2 * HOUR, now, HOUR)
+    counts = any(signal.detector in COUNTING for signal in signals)
     return Ending(
         quiet_at=falls_quiet_at(alert.last_signal_at),
-        calm_below=explain.calm_below(known, now, now + HOUR),
-        now=lately[0],
+        calm_below=explain.calm_below(known, now, now + HOUR) if counts else None,
+        now=lately,
+        before=before,
     )
 
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from larum.alert.actions import open_alert, topic
-from larum.alert.card import brief
+from larum.alert.card import Brief, brief
 from larum.alert.events import AlertRaised, AlertWorsened
 from larum.alert.model import Alert
 from larum.alert.store import escalation
-from larum.alert.wording import first_line, summary
+from larum.alert.wording import caveat, first_line, quoted, summary
 from larum.auth.action import action
 from larum.auth.model import Person
 from larum.base.errors import NotAllowed
@@ -92,6 +92,16 @@ def may_ring_at(severity: int, due_at: datetime, zone: tzinfo) -> datetime:
     return (morning if there.time() < NIGHT_ENDS else morning + timedelta(days=1)).astimezone(UTC)
 
 
+def _so_far(words: Words, told: Brief) -> str:
+    return words.ngettext(
+        "{count} mention by {accounts} so far, {negative} of them negative.",
+        "{count} mentions by {accounts} so far, {negative} of them negative.",
+        told.mentions,
+        accounts=words.ngettext("{count} account", "{count} accounts", told.accounts),
+        negative=words.percent(told.negative / told.mentions),
+    )
+
+
 def _queue(work: Work, alert: Alert, public_url: str, step: str, since: datetime) -> None:
     people = [(called, work.session.get(Person, called.person_id)) for called in escalation(work.session)]
     if not people:
@@ -103,6 +113,12 @@ def _queue(work: Work, alert: Alert, public_url: str, step: str, since: datetime
         words = Words(person.language, ZoneInfo(person.zone), work.now())
         lines = [
             summary(words, alert, told.signal),
+            *(
+                [_so_far(words, told), *([quoted(words, told.claim, 280)] if told.claim else [])]
+                if told.mentions
+                else []
+            ),
+            *(caveat(words, code) for code in alert.caveats),
             words("Acknowledge it here, and nobody else is called: {link}", link=f"{public_url}/alerts/{alert.id}"),
         ]
         due_at = max(work.now(), since + timedelta(minutes=called.after_minutes))

@@ -4,16 +4,19 @@ Each function takes what was read and gives a record; `wording.py` turns records
 cannot be said from the data is left empty rather than guessed. Start with `Card` in `card.py`.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import log
+from math import log, sqrt
 from typing import Final, Literal
 
 import msgspec
 import numpy as np
 
-from larum.alert.grouping import about_collection, gravest
+from larum.alert.grouping import NAMING, about_collection, gravest
 from larum.analyse.lookup import Account, TakingPart
+from larum.base.canonical import canonical
 from larum.detect.records import Signal
 from larum.detect.surge import ODD
 from larum.measure import baseline as usual
@@ -37,6 +40,11 @@ ENOUGH_TO_SHARE: Final = 8
 SAME_WORDS: Final = 0.3
 """Share of posts in the very words of another from which that is worth a remark."""
 DAY: Final = timedelta(days=1)
+TELLING: Final = NAMING | {"complaint_cluster"}
+"""Detectors that say in words what it is about,"""
+_PASSED_ON: Final = re.compile(r"^(?:RT @\w+:?\s*)+", re.IGNORECASE)
+IN_THEIR_WORDS: Final = frozenset({"coordination", "dormant", "cross_platform"})
+"""and those of them that say it in the words of a post."""
 
 
 class Unusual(msgspec.Struct, frozen=True):
@@ -100,15 +108,41 @@ class Claim(msgspec.Struct, frozen=True):
         return self.growing.story.title
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """What a story says in this burst: a text of it, and how often that very text was posted."""
+
+    text: str
+    copies: int
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What detectors of posts say it is about: the same thing found twice is named once, with the most people."""
+
+    detector: str
+    what: str
+    people: int
+    posts: tuple[str, ...]
+    """The first posts it rests on, oldest first."""
+
+
 class Ending(msgspec.Struct, frozen=True):
-    """What would make it go away."""
+    """Whether it grows, and what would make it go away."""
 
     quiet_at: datetime
     """When it closes itself, should nothing unusual come until then and nobody take it on."""
     calm_below: float | None
-    """Mentions an hour below which nothing is unusual at this time; None where the usual is not known."""
+    """Mentions an hour below which nothing is unusual at this time; None where the usual is not known, or not asked."""
     now: int
-    """Mentions in the last hour."""
+    """Mentions in the last hour,"""
+    before: int
+    """and in the hour before that."""
+
+    @property
+    def goes(self) -> Literal["up", "down", "on"]:
+        """Where it goes, as far as chance lets it be seen: twice the scatter of two such counts apart."""
+        if abs(self.now - self.before) <= 2 * sqrt(self.now + self.before):
+            return "on"
+        return "up" if self.now > self.before else "down"
 
 
 def over(signal: Signal) -> timedelta:
@@ -124,6 +158,25 @@ def told_since(signals: Sequence[Signal]) -> datetime:
     """
     sudden = [signal.begun_at for signal in signals if over(signal) < DAY]
     return min(sudden) if sudden else min(signal.fired_at - over(signal) for signal in signals)
+
+
+def people(signal: Signal) -> int:
+    """The accounts a detector of posts counted; where it says nothing of accounts, what it counted."""
+    return round(float(signal.evidence.get("accounts") or signal.observed))
+
+
+def named(signals: Sequence[Signal]) -> tuple[Named, ...]:
+    """What detectors of posts say it is about: a story that was named first, then problems, the most reported first."""
+    found: dict[tuple[str, str], Named] = {}
+    for signal in signals:
+        what = str(signal.evidence.get("what") or "")
+        if signal.detector in TELLING and what:
+            posts = tuple(str(signal.evidence.get("posts", "")).split())
+            one = Named(signal.detector, own_words(what), people(signal), posts)
+            before = found.get((signal.detector, one.what))
+            if before is None or before.people < one.people:
+                found[signal.detector, one.what] = one
+    return tuple(sorted(found.values(), key=lambda one: (one.detector not in NAMING, -one.people, one.what)))
 
 
 def unusual(signals: Sequence[Signal], hours: Sequence[Window], since: datetime) -> Unusual:
@@ -202,9 +255,34 @@ def claims(told: Sequence[Growing], mentions: int, before: int, since: datetime)
 
 
 def leading(found: Sequence[Claim]) -> Claim | None:
-    """The story the alert is about; None where no one story carries it."""
-    carrying = [claim for claim in found if claim.share >= CARRIES]
+    """The story the alert is about; None where no one story carries it. Two posts of two are no story that carries."""
+    carrying = [claim for claim in found if claim.share >= CARRIES and claim.growing.lately >= ENOUGH_TO_TRACE]
     return carrying[0] if carrying else None
+
+
+def own_words(text: str) -> str:
+    """A text without what says that somebody passes it on."""
+    return _PASSED_ON.sub("", text).strip()
+
+
+def said(texts: Sequence[str], title: str) -> Wording:
+    """The words in which a story is told here, from the posts of it: the text most often passed on, else its title.
+
+    A story lives for weeks, and its title may be a post of another day; a claim has to be what people say now.
+
+    >>> said(["RT @ann: glass in the bread", "Glass in the bread", "no bread today"], "The bread of last week")
+    Wording(text='Glass in the bread', copies=2)
+    """
+    bare = [own_words(text) for text in texts]
+    folded = canonical(bare)
+    often = Counter(folded)
+    if not often:
+        return Wording(title, 0)
+    most = max(often.values())
+    if most == 1 and title in texts:
+        return Wording(title, 1)
+    place = max((place for place, text in enumerate(folded) if often[text] == most), key=lambda place: len(bare[place]))
+    return Wording(bare[place], most)
 
 
 def first_told(found: Sequence[Claim]) -> Claim | None:

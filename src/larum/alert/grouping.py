@@ -1,10 +1,14 @@
 """Which signals are one alert: one crisis is one alert, however many monitors and detectors see it.
 
-Signals of one brand belong together where their episodes overlap or follow each other within `GAP`. What is about our
-own collection (a source that fell silent) is no crisis and never joins one. An alert nobody works on closes itself when
-nothing unusual has come for `QUIET`. The stage and the benchmarks group by the same lines: start with `gather`.
+Signals of one brand belong together where their episodes overlap or follow each other within `GAP`. Two things keep
+them apart. What is about our own collection (a source that fell silent) is no crisis and never joins one. And where two
+detectors each name the story they found, and these have no post, no crowd and hardly a word in common, they are two
+crises of one day: the second calls anew, though somebody has taken the first one on. Counts tell no stories, so they go
+with what is there. An alert nobody works on closes itself when nothing unusual has come for `QUIET`. The stage and the
+benchmarks group by the same lines: start with `gather`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -19,10 +23,43 @@ QUIET: Final = timedelta(hours=6)
 """Without anything unusual for this long, an alert that nobody works on has ended."""
 ABOUT_COLLECTION: Final = frozenset({"silence"})
 """Detectors that say something of what we can see, not of what people say."""
-
-
 COUNTING: Final = frozenset({"surge", "negative_surge", "swell", "negative_swell"})
 """Detectors whose evidence is so many mentions where so many are usual: it says how large a thing is."""
+NAMING: Final = frozenset({"new_story", "coordination", "dormant", "cross_platform"})
+"""Detectors that name the one story they found. A cluster of complaints does not: one storm brings ten of them."""
+SAME_WORDS: Final = 1 / 3
+SAME_CROWD: Final = 1 / 2
+"""Share of the words, or accounts, of the smaller of two stories from which both are one."""
+_WORD: Final = re.compile(r"[^\W_]{3,}")
+
+
+class Marks(NamedTuple):
+    """By what a story that a detector names is known again."""
+
+    words: frozenset[str]
+    posts: frozenset[str]
+    accounts: frozenset[str]
+
+    @staticmethod
+    def of(signal: Signal) -> "Marks | None":
+        """Those of a signal; None where it names no story."""
+        what, posts, accounts = (str(signal.evidence.get(name, "")) for name in ("what", "posts", "by"))
+        if signal.detector not in NAMING or not (what or posts):
+            return None
+        words = frozenset(_WORD.findall(what.casefold()))
+        return Marks(words, frozenset(posts.split()), frozenset(accounts.split()))
+
+    def alike(self, other: "Marks") -> bool:
+        """True where both may well tell the same."""
+        return (
+            bool(self.posts & other.posts)
+            or _share(self.words, other.words) >= SAME_WORDS
+            or _share(self.accounts, other.accounts) >= SAME_CROWD
+        )
+
+
+def _share(some: frozenset[str], others: frozenset[str]) -> float:
+    return len(some & others) / max(1, min(len(some), len(others)))
 
 
 class Stretch(NamedTuple):
@@ -32,15 +69,27 @@ class Stretch(NamedTuple):
     until: datetime
     collection: bool = False
     """True for an alert about our own collection."""
+    told: tuple[Marks, ...] = ()
+    """The stories that were named in it."""
 
     def takes(self, signal: Signal) -> bool:
         """True where this signal belongs to the alert that covers this stretch."""
         near = signal.begun_at - GAP <= self.until and self.begun_at <= signal.until + GAP
-        return near and self.collection == about_collection(signal.detector)
+        return near and self.collection == about_collection(signal.detector) and not self._another(signal)
 
     def with_(self, signal: Signal) -> "Stretch":
         """The stretch, the signal's own included."""
-        return self._replace(begun_at=min(self.begun_at, signal.begun_at), until=max(self.until, signal.until))
+        marks = Marks.of(signal)
+        return self._replace(
+            begun_at=min(self.begun_at, signal.begun_at),
+            until=max(self.until, signal.until),
+            told=(*self.told, marks) if marks else self.told,
+        )
+
+    def _another(self, signal: Signal) -> bool:
+        """True where it names a story that has nothing in common with those that were named already."""
+        marks = Marks.of(signal)
+        return marks is not None and bool(self.told) and not any(marks.alike(each) for each in self.told)
 
 
 def about_collection(detector: str) -> bool:
@@ -61,11 +110,8 @@ def gather(
     for signal in sorted(signals, key=lambda each: (each.fired_at, str(each.id))):
         alert_id = held.get(signal.id) or _place(signal, stretches)
         before = stretches.get(alert_id)
-        stretches[alert_id] = (
-            before.with_(signal)
-            if before
-            else Stretch(signal.begun_at, signal.until, about_collection(signal.detector))
-        )
+        begun = before or Stretch(signal.begun_at, signal.until, about_collection(signal.detector))
+        stretches[alert_id] = begun.with_(signal)
         joining.setdefault(alert_id, []).append(signal)
     return joining
 

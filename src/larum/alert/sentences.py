@@ -3,19 +3,20 @@
 Short, concrete, with the number in it; what is not known is left unsaid or said to be unknown. Start with `unusual`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from larum.alert.ahead import Ahead
 from larum.alert.card import Card, Reliability
-from larum.alert.explain import LOOKED_BACK, Claim, Ending, Unusual, Voices
-from larum.alert.grouping import COUNTING
+from larum.alert.explain import CARRIES, LOOKED_BACK, Claim, Ending, Named, Unusual, Voices, Wording
+from larum.alert.grouping import COUNTING, NAMING, gravest
+from larum.alert.model import Alert
 from larum.alert.similar import Alike
-from larum.alert.wording import quoted
+from larum.alert.wording import DETECTORS, capital, counted, quoted
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.forecast.volume import ENOUGH_CASES, Answered, Forecast
-from larum.measure.baseline import times_as_many
+from larum.detect.records import Signal
 
 PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
     (6, msgid("{day} night")),
@@ -25,8 +26,14 @@ PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
 )
 """Parts of a day, by the hour at which they end."""
 WIDEST: Final = 30
-"""Times its low end that the high end of a range may be: beyond, it says nothing."""
+"""Times its low end that the high end of a range may be: beyond, it says nothing,"""
+ENOUGH_TO_PLAN: Final = 50
+"""but that no more than so many mentions come says enough."""
+MOST_NAMED: Final = 3
+ENOUGH_FOR_A_PACE: Final = 5
+"""Mentions in two hours from which they say where it goes."""
 WEEK: Final = timedelta(days=7)
+YEAR: Final = timedelta(days=365)
 HALF_A_DAY: Final = timedelta(hours=12)
 VERDICTS: Final[Mapping[str, Msgid]] = {
     "right": msgid("people said it was right"),
@@ -37,6 +44,30 @@ VERDICTS: Final[Mapping[str, Msgid]] = {
 }
 
 
+class Lead(NamedTuple):
+    """What somebody reads first: four answers, each empty where there is nothing to say."""
+
+    what: list[str]
+    unusual: list[str]
+    now: list[str]
+    who: list[str]
+
+
+def lead(words: Words, alert: Alert, found: Card) -> Lead:
+    """What happened, how unusual it is, where it goes, who carries it."""
+    going = found.ending
+    return Lead(
+        what=_said(claim(words, found), before_unusual(words, found, alert.begun_at)) if found.mentions else [],
+        unusual=unusual(words, gravest(found.signals), found.unusual),
+        now=_said(pace(words, going), outlook(words, found.ahead) if found.ahead else "") if going else [],
+        who=_said(voices(words, found.voices), repeats(words, found.voices)) if found.mentions else [],
+    )
+
+
+def _said(*sentences: str) -> list[str]:
+    return [sentence for sentence in sentences if sentence]
+
+
 def part_of_day(words: Words, at: datetime) -> str:
     """A time of the week as one says it."""
     hour = at.astimezone(words.zone).hour
@@ -44,23 +75,28 @@ def part_of_day(words: Words, at: datetime) -> str:
     return words(said, day=words.weekday(at))
 
 
-def unusual(words: Words, found: Unusual) -> list[str]:
-    """How unusual it is: against the usual, then against what has been."""
-    said: list[str] = []
+def unusual(words: Words, signal: Signal, found: Unusual) -> list[str]:
+    """How unusual it is: how much against the usual, then against what has been. `signal` weighs most.
+
+    The multiple itself stands in the headline; here stand the numbers it is made of, and what they go by.
+    """
     if found.detector not in COUNTING:
-        return said  # their evidence is no count of mentions: `evidence` says it
-    times = times_as_many(found.observed, found.usual)
+        return [f"{capital(counted(words, signal))}."]
+    said = []
+    fields = {"observed": words.number(round(found.observed)), "span": length(words, found.span)}
+    if found.detector.startswith("negative"):
+        much = words("{observed} negative mentions in {span}", **fields)
+    else:
+        much = words("{observed} mentions in {span}", **fields)
     if found.usual < 1:
-        every = timedelta(minutes=round(found.span / max(found.usual, 0.001) / timedelta(minutes=1)))
-        said.append(words("Usually one comes in {every}.", every=min(every, LOOKED_BACK)))
-    elif times >= 1.5:
-        many = words.number(times, 1)
-        if found.looked_back < WEEK:  # nobody can say what is usual on a Sunday who has seen none
-            known = words.duration(found.looked_back)
-            said.append(words("That is {times} times the usual, going by the {known} before.", times=many, known=known))
+        every = timedelta(minutes=round(found.span / max(found.usual, 1e-6) / timedelta(minutes=1)))
+        if every > max(found.looked_back, WEEK):
+            said.append(words("{much}; hardly any are usual.", much=much))
         else:
-            when = words.weekday(found.at) if found.span >= HALF_A_DAY else part_of_day(words, found.at)
-            said.append(words("That is {times} times the usual for a {when}.", times=many, when=when))
+            said.append(words("{much}; usually one comes in {every}.", much=much, every=every))
+    else:
+        usual = words.number(found.usual, 1 if found.usual < 10 else 0)
+        said.append(f"{much}; {_against(words, found, usual)}")
     if found.peak and found.looked_back >= timedelta(days=1):
         said.append(_record(words, found))
     elif found.peak:
@@ -68,53 +104,117 @@ def unusual(words: Words, found: Unusual) -> list[str]:
     return said
 
 
+def length(words: Words, span: timedelta) -> str:
+    """How long something was counted, in words a sentence can hold: a whole day in hours, as one says it."""
+    hours = span / timedelta(hours=1)
+    if hours >= 1 and hours == round(hours):
+        return words.ngettext("{count} hour", "{count} hours", round(hours))
+    return words.duration(span)
+
+
+def _against(words: Words, found: Unusual, usual: str) -> str:
+    """What is usual, and going by what: nobody can say what is usual on a Sunday who has seen none."""
+    if found.looked_back < WEEK:
+        days = found.looked_back // timedelta(days=1)
+        if not days:
+            return words("{usual} would be usual, as far as is known.", usual=usual)
+        return words.ngettext(
+            "{usual} would be usual, going by the {count} day before.",
+            "{usual} would be usual, going by the {count} days before.",
+            days,
+            usual=usual,
+        )
+    when = words.weekday(found.at) if found.span >= HALF_A_DAY else part_of_day(words, found.at)
+    return words("usual for a {when}: {usual}.", usual=usual, when=when)
+
+
 def _record(words: Words, found: Unusual) -> str:
     long_enough = found.looked_back >= LOOKED_BACK - timedelta(days=1)
     before = words("4 weeks") if long_enough else words.duration(found.looked_back)
-    most = words.number(found.record)
-    fields = {"before": before, "when": found.record_at, "record": most, "peak": words.number(found.peak)}
+    fields = {"when": found.record_at, "record": words.number(found.record), "peak": words.number(found.peak)}
     if not found.record:
-        return words("Nothing of the kind came in {before} before.", **fields)
-    if found.peak > found.record and found.detector.startswith("negative"):
-        said = msgid(
-            "Largest hour: {peak} negative mentions, more than in any hour of {before} before ({record}, {when})."
-        )
-    elif found.peak > found.record:
-        said = msgid("Largest hour: {peak} mentions, more than in any hour of {before} before ({record}, {when}).")
+        return words("Nothing of the kind came in {before} before.", before=before)
+    if found.peak > found.record:
+        said = msgid("Its largest hour has {peak}; the largest of {before} before had {record} ({when}).")
     elif found.span >= HALF_A_DAY:
         said = msgid(
             "Single hours were as large before ({record}, {when}; now {peak}): what is unusual is that it lasts."
         )
     else:
         said = msgid("It has been as loud before: {record} in an hour, {when}; the largest hour now has {peak}.")
-    return words(said, **fields)
+    return words(said, before=before, **fields)
+
+
+def pace(words: Words, found: Ending) -> str:
+    """Whether it grows, by the last two hours."""
+    if found.now + found.before < ENOUGH_FOR_A_PACE:
+        return words.ngettext(
+            "{count} mention in the last hour, {before} in the hour before.",
+            "{count} mentions in the last hour, {before} in the hour before.",
+            found.now,
+            before=words.number(found.before),
+        )
+    goes = {"up": msgid("it grows"), "down": msgid("it falls"), "on": msgid("about as much")}[found.goes]
+    return words.ngettext(
+        "{count} mention in the last hour, after {before} in the hour before: {goes}.",
+        "{count} mentions in the last hour, after {before} in the hour before: {goes}.",
+        found.now,
+        before=words.number(found.before),
+        goes=words(goes),
+    )
+
+
+def outlook(words: Words, found: Ahead) -> str:
+    """The forecast in a sentence, or that nobody can tell."""
+    six = next(one for one in found.outlook.mentions if one.hours == 6)
+    low, high = words.number(_roughly(six.low80)), words.number(_roughly(six.high80))
+    if not tellable(six):
+        return words(
+            "How far it will go cannot be told yet: in the next six hours {low} to {high} mentions may come.",
+            low=low,
+            high=high,
+        )
+    if six.low80 < 1:
+        return words("In the next six hours hardly more than {high} mentions are to be expected.", high=high)
+    return words(
+        "In the next six hours about {mentions} mentions are to be expected; {low} to {high} four times out of five.",
+        mentions=words.number(_roughly(six.mentions)),
+        low=low,
+        high=high,
+    )
+
+
+def tellable(said: Forecast) -> bool:
+    """False for a range that holds everything from an end to a multiple: nobody can plan by its middle."""
+    return said.high80 <= ENOUGH_TO_PLAN or said.high80 <= WIDEST * max(said.low80, 1.0)
 
 
 def voices(words: Words, found: Voices) -> str:
     """Whether a crowd carries it, or few."""
     part, share = found.taking_part, words.percent(found.share)
-    accounts = words.ngettext("{count} account", "{count} accounts", part.accounts)
     if found.pattern == "one":
-        return words(
-            "One account wrote {share} of it. {accounts} take part: one loud voice rather than a crowd.",
+        return words.ngettext(
+            "One account wrote {share} of it, of {count} that takes part: one loud voice rather than a crowd.",
+            "One account wrote {share} of it, of {count} that take part: one loud voice rather than a crowd.",
+            part.accounts,
             share=share,
-            accounts=accounts,
         )
     if found.pattern == "few":
         return words.ngettext(
-            "{count} account wrote {share} of it, of {accounts}: few voices rather than a crowd.",
-            "{count} accounts wrote {share} of it, of {accounts}: few voices rather than a crowd.",
+            "{count} account wrote {share} of it, of {all} that take part: few voices rather than a crowd.",
+            "{count} accounts wrote {share} of it, of {all} that take part: few voices rather than a crowd.",
             found.few,
             share=share,
-            accounts=accounts,
+            all=words.number(part.accounts),
         )
-    if found.pattern == "many":
-        return words(
-            "{accounts} take part; the ten busiest wrote {share}. No few voices carry it.",
+    if found.pattern == "many" and not found.same_words:  # a crowd that says the same words may be one hand
+        return words.ngettext(
+            "{count} account takes part; the ten busiest wrote {share}: no small group carries it.",
+            "{count} accounts take part; the ten busiest wrote {share}: no small group carries it.",
+            part.accounts,
             share=share,
-            accounts=accounts,
         )
-    return words("{accounts} take part.", accounts=accounts)
+    return words.ngettext("{count} account takes part.", "{count} accounts take part.", part.accounts)
 
 
 def repeats(words: Words, found: Voices) -> str:
@@ -132,21 +232,78 @@ def repeats(words: Words, found: Voices) -> str:
 
 
 def claim(words: Words, found: Card) -> str:
-    """What is told, in a sentence: the story that carries it, or that none does."""
-    if found.claim:
+    """What is told: the story that carries it, what detectors of posts name, or that no one story does."""
+    if found.claim and found.claim_said:
+        said = _claimed(words, found, found.claim, found.claim_said)
+        problems = [one for one in found.named if one.detector not in NAMING]
+        return f"{said} {_named(words, problems)}" if problems else said
+    if found.named:
+        return _named(words, found.named)
+    if found.large:
         return words(
-            "{share} of the mentions tell this: {title}",
-            share=words.percent(found.claim.share),
-            title=quoted(words, found.claim.title, 200),
+            "An account with {followers} followers writes: {text}",
+            followers=words.number(found.large.mention.post.author.followers or 0),
+            text=quoted(words, found.large.mention.post.text, 200),
         )
     if found.about:
         return words(
             "No one story carries it. People write more than before of: {words}.",
-            words=", ".join(f"{word} ({words.percent(share)})" for word, share in found.about),
+            words=", ".join(
+                f"{word} ({words.percent(share)})" for word, share in sorted(found.about, key=lambda pair: -pair[1])
+            ),
         )
     if found.claims:
         return words("No one story carries it: people say more of what they always say.")
     return words("No story can be told from these posts yet.")
+
+
+def _claimed(words: Words, found: Card, claim: Claim, told: Wording) -> str:
+    fields = {"mentions": words.number(found.mentions), "title": quoted(words, told.text, 200)}
+    if told.copies >= CARRIES * found.mentions:
+        return words(
+            "{copies} of {mentions} mentions say, word for word: {title}", copies=words.number(told.copies), **fields
+        )
+    return words(
+        "{told} of {mentions} mentions tell much the same, such as: {title}",
+        told=words.number(claim.growing.lately),
+        **fields,
+    )
+
+
+def _named(words: Words, found: Sequence[Named]) -> str:
+    first = found[0]
+    what = quoted(words, first.what, 200)
+    fields = {"what": what}
+    if first.detector == "new_story":
+        return words.ngettext(
+            "A story nobody told before, told by {count} account: {what}",
+            "A story nobody told before, told by {count} accounts: {what}",
+            first.people,
+            **fields,
+        )
+    if first.detector == "coordination":
+        return words.ngettext(
+            "{count} account posted the same within moments: {what}",
+            "{count} accounts posted the same within moments: {what}",
+            first.people,
+            **fields,
+        )
+    if first.detector == "dormant":
+        return words.ngettext(
+            "{count} account passes on an old post: {what}",
+            "{count} accounts pass on an old post: {what}",
+            first.people,
+            **fields,
+        )
+    if first.detector == "cross_platform":
+        return words("A story has come over from another platform: {what}", **fields)
+    return words(
+        "People complain, each in words of their own, of: {problems}.",
+        problems=", ".join(
+            f"{quoted(words, one.what)} ({words.ngettext('{count} person', '{count} people', one.people)})"
+            for one in found[:MOST_NAMED]
+        ),
+    )
 
 
 def before_unusual(words: Words, found: Card, begun_at: datetime) -> str:
@@ -169,22 +326,24 @@ def told_before(words: Words, one: Claim) -> str:
     )
 
 
-def ending(words: Words, found: Ending, acknowledged: bool) -> list[str]:
-    """What would make it go away."""
+def ending(words: Words, found: Ending, signal: Signal, acknowledged: bool) -> list[str]:
+    """What would make it go away; `signal` weighs most."""
     said = []
+    told = DETECTORS.get(signal.detector)
+    if told and told.ends:
+        said.append(words(told.ends))
     if found.calm_below is not None:
         said.append(
-            words.ngettext(
-                "In the last hour there was {count} mention; below {calm} an hour nothing is unusual at this time.",
-                "In the last hour there were {count} mentions; below {calm} an hour nothing is unusual at this time.",
-                found.now,
+            words(
+                "At this time, fewer than {calm} mentions an hour are nothing unusual; the last hour had {now}.",
                 calm=words.number(round(found.calm_below)),
+                now=words.number(found.now),
             )
         )
     if acknowledged:
         said.append(words("Somebody has taken it on, so it stays until they close it."))
     else:
-        said.append(words("Closes itself: {when}, unless something unusual comes before then.", when=found.quiet_at))
+        said.append(words("It closes itself {when}, unless something unusual comes before then.", when=found.quiet_at))
     said.append(words("Or somebody says that it is known, or nothing: then it calls again only for what is graver."))
     return said
 
@@ -193,8 +352,8 @@ def reliability(words: Words, found: Reliability) -> list[str]:
     """How often such alerts are wrong."""
     said = [
         words(
-            "On simulated quiet monitors, all detectors together call about {number} times in 100 monitor-weeks.",
-            number=words.number(found.quiet_calls, 1 if found.quiet_calls < 10 else 0),
+            "On a simulated quiet monitor, where nothing happens, the detectors that count call about once in {span}.",
+            span=_years(words, 100 * WEEK / max(found.quiet_calls, 0.01)),
         )
     ]
     if found.judged:
@@ -211,6 +370,15 @@ def reliability(words: Words, found: Reliability) -> list[str]:
     return said
 
 
+def _years(words: Words, span: timedelta) -> str:
+    """A long time, roughly: nobody counts days in years."""
+    if span >= 2 * YEAR:
+        return words.ngettext("{count} year", "{count} years", round(span / YEAR))
+    if span >= timedelta(days=60):
+        return words.ngettext("{count} month", "{count} months", round(span / (YEAR / 12)))
+    return words.ngettext("{count} week", "{count} weeks", max(1, round(span / WEEK)))
+
+
 def alike(words: Words, found: Alike) -> str:
     """What became of an earlier case, and why it is compared."""
     said = [
@@ -225,19 +393,19 @@ def alike(words: Words, found: Alike) -> str:
 def forecast(words: Words, found: Ahead) -> list[list[str]]:
     """The forecast as a table, its head first; of a burst that is over, with what came."""
     reach = {one.hours: one for one in found.outlook.reach} if _tellable(found) else {}
-    rows = [[words("Within"), words("Mentions"), words("Four times out of five")]]
-    rows[0] += [words("Reach, four times out of five")] if reach else []
-    rows[0] += [words("What came")] if found.came else []
+    rows = [[words("Within"), words("Likely"), words("Range")]]
+    rows[0] += [words("Reach")] if reach else []
+    rows[0] += [words("Came")] if found.came else []
     for place, one in enumerate(found.outlook.mentions):
         row = [
             words.ngettext("{count} hour", "{count} hours", round(one.hours)),
-            words.number(_roughly(one.mentions)),
+            words.number(_roughly(one.mentions)) if tellable(one) else "?",
             _range(words, one),
         ]
         row += [_range(words, reach[one.hours])] if one.hours in reach else []
         if found.came:
             came = found.came[place]
-            row.append(words("not known") if came is None else words.number(came))
+            row.append("–" if came is None else words.number(came))
         rows.append(row)
     return rows
 
@@ -264,9 +432,13 @@ def _roughly(value: float) -> int:
 def ahead(words: Words, found: Ahead) -> list[str]:
     """What the forecast is worth."""
     test = next(each for each in found.outlook.backtest if each.hours == 6)
-    unsaid = []
+    unsaid = [words("Mentions to come; what comes lies in the range four times out of five.")]
+    if not all(tellable(one) for one in found.outlook.mentions):
+        unsaid.append(words("Where a range is so wide that its middle says nothing, no figure is given."))
+    if found.came and None in found.came:
+        unsaid.append(words("A dash: what came is not known, since nothing was heard for that long afterwards."))
     if found.outlook.reach and not _tellable(found):
-        unsaid = [words("How far it will reach is not said: one large account decides that.")]
+        unsaid.append(words("How far it will reach is not said: one large account decides that."))
     return [
         *unsaid,
         words(

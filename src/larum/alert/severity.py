@@ -1,7 +1,9 @@
 """How grave an alert is, from SEV1 (existential) to SEV4 (watch), and why: points that can be read and contradicted.
 
 Each thing that makes a burst grave earns points, and says so with its number. Some things hold the severity back,
-whatever the points: a dozen people are not an existential crisis, and praise is not one at all.
+whatever the points: a dozen people are not an existential crisis, three times an airline's usual Tuesday is not one
+either, and praise is not one at all. Where the usual is not known, being many times the usual earns nothing. What
+follows, case by case, stands in `docs/how-to/who-is-called-at-night.md`, and a test holds that table to these lines.
 """
 
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from typing import Final
 import msgspec
 
 from larum.base.translate import Msgid, msgid
+from larum.measure.baseline import times_as_many
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -32,6 +35,8 @@ class Picture(msgspec.Struct, frozen=True):
     """Followers of a large account that speaks ill, where a signal says so."""
     reports: int = 0
     """Unrelated people who report the same problem, where a signal says so."""
+    newcomers: int = 0
+    """Accounts that tell a story nobody told before, where a signal says so."""
     collection: bool = False
     """It is about what we can see (a source fell silent), not about what people say."""
     caveats: tuple[str, ...] = ()
@@ -57,8 +62,14 @@ SEV_FROM: Final = {1: 9, 2: 6, 3: 3}
 """Points from which a burst is that grave; below all, it is SEV4."""
 FEW_PEOPLE: Final = 15
 """Fewer accounts than this cannot make more than SEV3: anybody can be fifteen accounts."""
-SOME_PEOPLE: Final = 60
-"""Fewer than this cannot make SEV1."""
+A_CROWD: Final = 300
+FAR: Final = 1_000_000
+"""Fewer accounts than a crowd cannot make SEV1, unless they reach that many people."""
+TOWERS: Final = 5.0
+RISES: Final = 3.0
+"""Below so many times the usual it is no SEV1, and no SEV2: a large brand has such days, and lives."""
+UNKNOWN_USUAL: Final = frozenset({"late_start", "short_history"})
+"""Caveats with which “times the usual” says little."""
 HARMLESS: Final = 0.15
 """Share of negative mentions below which a burst, however large, is no more than SEV3: something to look at."""
 
@@ -67,12 +78,14 @@ _STEPS: Final[dict[str, Sequence[tuple[float, int]]]] = {
     "mentions": ((30, 1), (200, 2), (1000, 3)),
     "negative_share": ((0.35, 1), (0.6, 2)),
     "reach": ((100_000, 1), (1_000_000, 2)),
-    "questions": ((10, 1), (50, 2)),
+    "questions": ((10, 1),),
     "platforms": ((3, 1),),
     "critic": ((100_000, 1), (1_000_000, 2)),
     "reports": ((4, 1), (10, 2)),
+    "newcomers": ((2, 3),),
 }
-"""From which number how many points, each thing on its own."""
+"""From which number how many points, each thing on its own. A new story is told a few times a year: worth a
+look, however few tell it yet."""
 _FAST_MINUTES: Final = 15.0
 
 WORDS: Final[dict[str, Msgid]] = {
@@ -84,10 +97,12 @@ WORDS: Final[dict[str, Msgid]] = {
     "platforms": msgid("seen on {number} platforms"),
     "critic": msgid("an account with {number} followers speaks ill"),
     "reports": msgid("unrelated people who report the same problem: {number}"),
+    "newcomers": msgid("a story nobody told before; accounts that told it first: {number}"),
     "fast": msgid("it grew within {number} minutes"),
     "few_people": msgid("held back: accounts taking part: {number}"),
+    "usual_size": msgid("held back: it does not rise far enough above the usual"),
     "harmless": msgid("held back: only {number} % are negative"),
-    "late_start": msgid("held back: what came before is hardly known"),
+    "late_start": msgid("held back: what is usual here is hardly known"),
     "collection": msgid("held back: this is about our own collection, not about what people say"),
 }
 """Sentences for the codes of reasons; shares are shown as whole per cents."""
@@ -102,8 +117,10 @@ def judge(picture: Picture) -> Judgement:
     1
     """
     share = picture.negative / picture.mentions if picture.mentions else 0.0
+    times = times_as_many(picture.observed, picture.usual) if picture.observed else 0.0
+    unknown = bool(UNKNOWN_USUAL.intersection(picture.caveats))
     numbers = {
-        "times_usual": picture.observed / max(picture.usual, 1.0),
+        "times_usual": 0.0 if unknown else times,
         "mentions": float(picture.mentions),
         "negative_share": share if picture.negative >= 4 else 0.0,  # one angry post of one is no mood
         "reach": float(picture.reach),
@@ -111,6 +128,7 @@ def judge(picture: Picture) -> Judgement:
         "platforms": float(picture.platforms),
         "critic": float(picture.critic),
         "reports": float(picture.reports),
+        "newcomers": float(picture.newcomers),
     }
     reasons = [
         Reason(code, numbers[code], points)
@@ -122,14 +140,12 @@ def judge(picture: Picture) -> Judgement:
     reasons.sort(key=lambda reason: -reason.points)
     total = sum(reason.points for reason in reasons)
     severity = min((grade for grade, least in SEV_FROM.items() if total >= least), default=4)
+    crowd = picture.authors >= A_CROWD or (picture.authors >= FEW_PEOPLE and picture.reach >= FAR)
     for held, code, number in (
-        (
-            3 if picture.authors < FEW_PEOPLE else 2 if picture.authors < SOME_PEOPLE else 1,
-            "few_people",
-            picture.authors,
-        ),
+        (3 if picture.authors < FEW_PEOPLE else 1 if crowd else 2, "few_people", picture.authors),
         (3 if share < HARMLESS else 1, "harmless", share),
-        (2 if "late_start" in picture.caveats else 1, "late_start", 0.0),
+        (2 if unknown else 1, "late_start", 0.0),
+        (3 if 0 < times < RISES and not unknown else 2 if times < TOWERS else 1, "usual_size", times),
         (4 if picture.collection else 1, "collection", 0.0),
     ):
         if severity < held:

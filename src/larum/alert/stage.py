@@ -9,10 +9,11 @@ import msgspec
 
 from larum.alert.actions import topic
 from larum.alert.events import AlertRaised, AlertWorsened
-from larum.alert.grouping import COUNTING, GAP, Stretch, about_collection, gather, gravest
+from larum.alert.explain import people
+from larum.alert.grouping import COUNTING, GAP, Marks, Stretch, about_collection, gather, gravest
 from larum.alert.model import Alert
 from larum.alert.severity import Judgement, Picture, judge
-from larum.alert.store import alerts_holding, link, of_brand, signals_of, unraised
+from larum.alert.store import alerts_holding, evidence_of, link, of_brand, signals_of, unraised
 from larum.base.stage import Stage
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -51,8 +52,15 @@ def _gather(work: Work, brand_id: UUID) -> list[Raising]:
     if not found:
         return []
     known = of_brand(work.session, brand_id, min(signal.begun_at for signal in found) - 2 * GAP)
+    evidence = evidence_of(work.session, [alert.id for alert in known])
     stretches = {
-        alert.id: Stretch(alert.begun_at, alert.last_signal_at, about_collection(alert.detector)) for alert in known
+        alert.id: Stretch(
+            alert.begun_at,
+            alert.last_signal_at,
+            about_collection(alert.detector),
+            tuple(marks for signal in evidence.get(alert.id, ()) if (marks := Marks.of(signal))),
+        )
+        for alert in known
     }
     joining = gather(found, stretches, alerts_holding(work.session, [signal.id for signal in found]))
     return [_raising(work, brand_id, alert_id, tuple(fresh)) for alert_id, fresh in joining.items()]
@@ -82,7 +90,8 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
             platforms=platforms(work.session, monitor_ids, since, until),
             minutes_to_notice=(evidence[0].fired_at - evidence[0].begun_at) / timedelta(minutes=1),
             critic=_most(evidence, "reach_jump"),
-            reports=_most(evidence, "complaint_cluster"),
+            reports=_most_people(evidence, "complaint_cluster"),
+            newcomers=_most_people(evidence, "new_story"),
             collection=about_collection(heaviest.detector),
             caveats=tuple(sorted({caveat for signal in evidence for caveat in signal.caveats})),
         ),
@@ -92,6 +101,10 @@ def _raising(work: Work, brand_id: UUID, alert_id: UUID, fresh: tuple[Signal, ..
 def _most(evidence: Sequence[Signal], detector: str) -> int:
     """The most that this detector counted, 0 where it said nothing."""
     return round(max((signal.observed for signal in evidence if signal.detector == detector), default=0.0))
+
+
+def _most_people(evidence: Sequence[Signal], detector: str) -> int:
+    return max((people(signal) for signal in evidence if signal.detector == detector), default=0)
 
 
 def compute(batch: Sequence[Looked], gathered: list[Raising]) -> list[Raised]:

@@ -12,6 +12,7 @@ from larum.alert.model import Alert, AlertSignal, EscalationStep
 from larum.analyse.lookup import BY_OTHERS, readings_by_id
 from larum.analyse.records import Reading
 from larum.analyse.store import readings
+from larum.collect.store import posts
 from larum.db.upsert import insert_new
 from larum.db.work import Work
 from larum.detect.records import Signal
@@ -204,6 +205,49 @@ def first_told(session: Session, story_ids: Sequence[UUID], since: datetime, lim
     ids = list(session.scalars(query))
     found = readings_by_id(session, ids)
     return [found[id] for id in ids if id in found]
+
+
+def texts_told(session: Session, story_id: UUID, since: datetime, until: datetime, limit: int) -> list[str]:
+    """The texts of the mentions that tell a story in a time, oldest first."""
+    query = (
+        select(posts.c.text)
+        .join(mentions, mentions.c.post_id == posts.c.id)
+        .join(story_mentions, story_mentions.c.mention_id == mentions.c.id)
+        .join(readings, readings.c.id == mentions.c.id)
+        .where(story_mentions.c.story_id == story_id, story_mentions.c.at >= since, story_mentions.c.at < until)
+        .where(posts.c.gone_at.is_(None), BY_OTHERS)
+        .order_by(story_mentions.c.at, mentions.c.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def posted(session: Session, monitor_ids: Sequence[UUID], post_ids: Sequence[UUID], limit: int = 3) -> list[Reading]:
+    """These posts as a monitor's mentions, oldest first; one that several monitors caught comes once."""
+    query = (
+        select(mentions.c.id, mentions.c.post_id)
+        .where(mentions.c.monitor_id.in_(monitor_ids), mentions.c.post_id.in_(post_ids))
+        .order_by(mentions.c.at, mentions.c.id)
+    )
+    once: dict[UUID, UUID] = {}
+    for row in session.execute(query):
+        once.setdefault(row.post_id, row.id)
+    found = readings_by_id(session, list(once.values())[:limit])
+    return [found[id] for id in once.values() if id in found]
+
+
+def caught_by(session: Session, monitor_ids: Sequence[UUID], since: datetime, until: datetime) -> dict[UUID, set[UUID]]:
+    """The posts each of these monitors caught in a time, the latest thousand of them."""
+    query = (
+        select(mentions.c.monitor_id, mentions.c.post_id)
+        .where(mentions.c.monitor_id.in_(monitor_ids), mentions.c.at >= since, mentions.c.at < until)
+        .order_by(mentions.c.at.desc())
+        .limit(1_000)
+    )
+    caught: dict[UUID, set[UUID]] = {id: set() for id in monitor_ids}
+    for row in session.execute(query):
+        caught[row.monitor_id].add(row.post_id)
+    return caught
 
 
 def last_verdicts(session: Session, brand_id: UUID, limit: int = 10) -> list[str]:

@@ -1,20 +1,18 @@
 """The explained alert card, for programs: the same numbers and sentences that people see."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from larum.alert import sentences
+from larum.alert import sentences, wording
 from larum.alert.actions import open_alert
-from larum.alert.card import Card, card, forecast_at
-from larum.alert.explain import Claim
+from larum.alert.card import Card, card, forecast_at, watching
+from larum.alert.explain import Claim, Wording
 from larum.alert.grouping import gravest
 from larum.alert.model import Alert
-from larum.alert.store import monitors_of
-from larum.alert.wording import summary
 from larum.analyse.records import Reading as Read
 from larum.api.doors import Reading, Speaking
 from larum.api.edge import Shown
@@ -22,7 +20,10 @@ from larum.api.errors import refusals
 from larum.base.translate import Words
 from larum.detect.forecast.volume import ENOUGH_CASES, Outlook
 from larum.detect.learnt import learnt
+from larum.detect.records import Signal
 from larum.learn.cases.store import past_answers
+from larum.learn.store import Taught, taught
+from larum.match.store import brands
 
 router = APIRouter(tags=["alerts"], responses=refusals(401))
 MOST_CLAIMS: Final = 10
@@ -33,9 +34,46 @@ class ClaimShown(BaseModel):
 
     story_id: UUID
     title: str
+    text: str | None = Field(description="Of the story that carries it: the words in which it is told here.")
+    copies: int | None = Field(description="Of the story that carries it: how many mentions say just that.")
     mentions: int
     share: float = Field(description="Of the alert's mentions, 0 to 1.")
     new: bool = Field(description="It began with the alert; else people told it before.")
+
+
+class UnusualShown(BaseModel):
+    """How unusual it is, by the signal that weighs most."""
+
+    detector: str
+    observed: float
+    usual: float
+    minutes: float = Field(description="Over which these were counted.")
+    peak: int = Field(description="Its largest hour,")
+    record: int = Field(description="and the largest of the time before,")
+    record_at: datetime | None
+    looked_back_days: float = Field(description="which was so long; 28 days at most.")
+
+
+class EvidenceShown(BaseModel):
+    """What one detector saw."""
+
+    detector: str
+    begun_at: datetime
+    fired_at: datetime
+    until: datetime
+    score: float = Field(description="0 to 1, higher is more certain.")
+    observed: float
+    usual: float
+    about: str = Field(description="What a detector of posts says it is about; empty for one that counts.")
+    told: str = Field(description="The same in a sentence.")
+
+
+class NamedShown(Shown):
+    """A story, or a problem, that detectors of posts named."""
+
+    detector: str
+    what: str
+    people: int
 
 
 class AccountShown(Shown):
@@ -86,12 +124,21 @@ class AlikeShown(BaseModel):
     shared_words: list[str]
     first_day: int = Field(description="Mentions in its first 24 hours.")
     verdict: str
+    incident_id: UUID | None = Field(description="The incident it became; its review is at /reports/{incident_id}.")
+    lessons: list[str] = Field(description="What was to be different after it.")
 
 
 class CardShown(BaseModel):
     """The explained card: what, since when, how unusual, who carries it, how far it goes, what would end it."""
 
-    since: datetime = Field(description="Where the posts it speaks of begin.")
+    headline: str
+    severity: int = Field(description="1, existential, to 4, watch: the gravest it has been.")
+    caveats: list[str] = Field(description="Codes of what weakens the evidence.")
+    unusual_since: datetime
+    since: datetime = Field(description="Where the posts it speaks of begin: a day earlier where only a day's sum was.")
+    unusual: UnusualShown
+    evidence: list[EvidenceShown]
+    named: list[NamedShown] = Field(description="A story that was named first, then problems, the most reported first.")
     mentions: int
     negative: int
     platforms: dict[str, int]
@@ -109,6 +156,8 @@ class CardShown(BaseModel):
     with_answer: AnswerShown | None
     forecast_error: float | None = Field(description="Median error of the six-hour figure in the back-test.")
     alike: list[AlikeShown]
+    last_hour: int | None = Field(description="Mentions in the last hour, while it lasts,")
+    hour_before: int | None = Field(description="and in the one before.")
     closes_itself_at: datetime | None
     calm_below: float | None = Field(description="Mentions an hour below which nothing is unusual now.")
     quiet_calls: float = Field(description="Alerts in 100 weeks of a simulated quiet monitor.")
@@ -121,24 +170,42 @@ class CardShown(BaseModel):
 def get_alert_card(session: Reading, words: Speaking, id: UUID) -> CardShown:
     """One alert explained: how unusual it is, who carries it, what is told, how far it may go, what would end it."""
     alert = open_alert(session, id)
-    known = learnt(session, [monitor.id for monitor in monitors_of(session, alert.id)])
+    known = learnt(session, watching(session, alert))
+    brand = {brand.id: brand.name for brand in brands(session)}.get(alert.brand_id, "")
     now = words.now or alert.last_signal_at
     past = past_answers(session, forecast_at(alert, now))
-    return _explained(card(session, alert, known, now, past), alert, words)
+    told = card(session, alert, known, now, past)
+    before = taught(session, [one.case.incident_id for one in told.alike if one.case.incident_id])
+    return _explained(told, alert, brand, words, before)
 
 
-def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
+def _explained(told: Card, alert: Alert, brand: str, words: Words, before: dict[UUID, Taught]) -> CardShown:
+    heaviest, found = gravest(told.signals), told.unusual
     ahead, ending, came = told.ahead, told.ending, told.ahead.came if told.ahead else ()
     lines = [
-        summary(words, alert, gravest(told.signals)),
-        *sentences.unusual(words, told.unusual),
-        sentences.claim(words, told),
-        sentences.voices(words, told.voices),
-        *(sentences.ending(words, ending, alert.state == "acknowledged") if ending else ()),
+        *(line for answer in sentences.lead(words, alert, told) for line in answer),
+        *(wording.caveat(words, code) for code in alert.caveats),
+        *(sentences.ending(words, ending, heaviest, alert.state == "acknowledged") if ending else ()),
         *sentences.reliability(words, told.reliability),
     ]
     return CardShown(
+        headline=wording.headline(words, alert, brand, wording.subjects(words, told.signals)),
+        severity=alert.severity,
+        caveats=alert.caveats,
+        unusual_since=alert.begun_at,
         since=told.since,
+        unusual=UnusualShown(
+            detector=found.detector,
+            observed=found.observed,
+            usual=found.usual,
+            minutes=found.span / timedelta(minutes=1),
+            peak=found.peak,
+            record=found.record,
+            record_at=found.record_at,
+            looked_back_days=found.looked_back / timedelta(days=1),
+        ),
+        evidence=[_evidence(one, words) for one in told.signals],
+        named=[NamedShown.model_validate(one) for one in told.named],
         mentions=told.mentions,
         negative=told.negative,
         platforms=told.platforms,
@@ -146,7 +213,7 @@ def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
         pattern=told.voices.pattern,
         share_of_few=told.voices.share,
         carried_by=[AccountShown.model_validate(account) for account in told.voices.loudest],
-        claim=_claim(told.claim) if told.claim else None,
+        claim=_claim(told.claim, told.claim_said) if told.claim else None,
         claims=[_claim(one) for one in told.claims[:MOST_CLAIMS]],
         words=dict(told.about),
         first_posts=[_post(one) for one in told.first],
@@ -174,16 +241,25 @@ def _explained(told: Card, alert: Alert, words: Words) -> CardShown:
                 shared_words=list(one.shared),
                 first_day=one.first_day,
                 verdict=one.case.verdict,
+                incident_id=one.case.incident_id,
+                lessons=_lessons(before, one.case.incident_id),
             )
             for one in told.alike
         ],
+        last_hour=ending.now if ending else None,
+        hour_before=ending.before if ending else None,
         closes_itself_at=ending.quiet_at if ending and alert.state == "open" else None,
         calm_below=ending.calm_below if ending else None,
         quiet_calls=told.reliability.quiet_calls,
         judged=told.reliability.judged,
         judged_right=told.reliability.right,
-        sentences=[line for line in lines if line],
+        sentences=lines,
     )
+
+
+def _lessons(before: dict[UUID, Taught], incident_id: UUID | None) -> list[str]:
+    found = before.get(incident_id) if incident_id else None
+    return [lesson.text for lesson in found.lessons] if found else []
 
 
 def _with_answer(outlook: Outlook) -> AnswerShown:
@@ -197,9 +273,31 @@ def _with_answer(outlook: Outlook) -> AnswerShown:
     return AnswerShown(cases=said.cases, needed=ENOUGH_CASES, now=now, in_3_hours=later)
 
 
-def _claim(one: Claim) -> ClaimShown:
+def _evidence(one: Signal, words: Words) -> EvidenceShown:
+    return EvidenceShown(
+        detector=one.detector,
+        begun_at=one.begun_at,
+        fired_at=one.fired_at,
+        until=one.until,
+        score=one.score,
+        observed=one.observed,
+        usual=one.usual,
+        about=wording.subject(one),
+        told=wording.evidence(words, one),
+    )
+
+
+def _claim(one: Claim, said: Wording | None = None) -> ClaimShown:
     story = one.growing.story
-    return ClaimShown(story_id=story.id, title=story.title, mentions=one.growing.lately, share=one.share, new=one.fresh)
+    return ClaimShown(
+        story_id=story.id,
+        title=story.title,
+        text=said.text if said else None,
+        copies=said.copies if said else None,
+        mentions=one.growing.lately,
+        share=one.share,
+        new=one.fresh,
+    )
 
 
 def _post(one: Read) -> TellingPost:

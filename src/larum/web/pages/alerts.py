@@ -1,21 +1,26 @@
 """Alerts: what happened, how bad, what now. Everything on a card can be answered on a phone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from larum.alert import actions, sentences, store, wording
 from larum.alert.ahead import fan
-from larum.alert.card import Card, card, forecast_at, lasts
+from larum.alert.card import Card, card, forecast_at, lasts, watching
 from larum.alert.explain import Claim
 from larum.alert.grouping import gravest
 from larum.alert.lifecycle import Verdict
 from larum.alert.model import Alert
+from larum.alert.sentences import Lead
 from larum.alert.similar import Alike
+from larum.analyse import lookup
+from larum.analyse.lookup import Wanted
 from larum.auth.store import people_by_id
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.learnt import learnt
@@ -27,7 +32,7 @@ from larum.match.actions import mute_monitor, open_monitor, unmute_monitor
 from larum.match.store import brands
 from larum.notify.store import about
 from larum.report.curve import points, width_for
-from larum.report.figures import Curve, Fan, Marker
+from larum.report.figures import Curve, Fan, Marker, Point
 from larum.web.doors import Reading, Someone, Working
 from larum.web.nav import Nav
 from larum.web.pages.calendar import known_before
@@ -55,6 +60,8 @@ MUTES = (1, 4, 12, 24, 72, 168)
 BEFORE, AFTER = timedelta(hours=12), timedelta(hours=6)
 """What the curve shows around what happened."""
 STORIES_SHOWN = 5
+LONGEST_CLOCK = timedelta(days=2)
+"""How long a clock runs since an alert was raised; beyond, its day says more."""
 Text = Annotated[str, Form(max_length=2000)]
 
 
@@ -77,7 +84,7 @@ def alerts(
         taken=taken,
         closed=closed[:CLOSED_AT_ONCE],
         older=closed[CLOSED_AT_ONCE - 1].raised_at if len(closed) > CLOSED_AT_ONCE else None,
-        titles={alert.id: wording.headline(_, alert, names.get(alert.brand_id, "")) for alert in shown},
+        titles={alert.id: _titled(_, alert, names.get(alert.brand_id, ""), evidence.get(alert.id)) for alert in shown},
         summaries={
             alert.id: wording.summary(_, alert, gravest(evidence[alert.id]) if alert.id in evidence else None)
             for alert in shown
@@ -95,22 +102,23 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
     _, now = words_of(request), shell_of(request).clock.now()
     alert = actions.open_alert(session, alert_id)
     brand = {brand.id: brand.name for brand in brands(session)}.get(alert.brand_id, "")
-    known = learnt(session, [one.id for one in store.monitors_of(session, alert.id)])
-    told = card(session, alert, known, now, past_answers(session, forecast_at(alert, now)))
+    counting = watching(session, alert)
+    told = card(session, alert, learnt(session, counting), now, past_answers(session, forecast_at(alert, now)))
     calls = about(session, actions.topic(alert.id))
     return render(
         request,
         "alerts/card.html",
         alert=alert,
         brand=brand,
-        title=wording.headline(_, alert, brand),
+        title=wording.headline(_, alert, brand, wording.subjects(_, told.signals)),
         told=told,
         lasts=lasts(alert, now),
+        counted_since=told.since if told.since < alert.begun_at else None,
+        runs=now - alert.raised_at < LONGEST_CLOCK,
         says=Says.of(_, alert, told),
-        summary=wording.summary(_, alert, gravest(told.signals)),
         negative=told.negative / told.mentions if told.mentions else 0.0,
         moods=(told.negative, max(0, told.mentions - told.negative - told.positive), told.positive),
-        figure=curve(session, _, alert, told, now),
+        figure=curve(session, _, alert, told, counting, now),
         reasons=[(wording.reason(_, one["code"], one["number"]), one["points"]) for one in alert.reasons],
         caveats=[wording.caveat(_, code) for code in alert.caveats],
         known=known_before(session, _, alert.brand_id, alert.begun_at, alert.raised_at),
@@ -131,12 +139,8 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
 class Says(NamedTuple):
     """The card's sentences in the reader's language."""
 
-    unusual: list[str]
-    claim: str
-    before: str
+    lead: Lead
     stories: list[tuple[Claim, str]]
-    voices: str
-    repeats: str
     forecast: list[list[str]]
     ahead: list[str]
     ending: list[str]
@@ -149,15 +153,13 @@ class Says(NamedTuple):
         """All of them, in the order of the page."""
         stories = [one for one in told.claims if one.growing.lately >= 2][:STORIES_SHOWN]
         return cls(
-            unusual=sentences.unusual(words, told.unusual),
-            claim=sentences.claim(words, told),
-            before=sentences.before_unusual(words, told, alert.begun_at),
+            lead=sentences.lead(words, alert, told),
             stories=[(one, sentences.told_before(words, one)) for one in stories],
-            voices=sentences.voices(words, told.voices),
-            repeats=sentences.repeats(words, told.voices),
             forecast=sentences.forecast(words, told.ahead) if told.ahead else [],
             ahead=sentences.ahead(words, told.ahead) if told.ahead else [],
-            ending=sentences.ending(words, told.ending, alert.state == "acknowledged") if told.ending else [],
+            ending=sentences.ending(words, told.ending, gravest(told.signals), alert.state == "acknowledged")
+            if told.ending
+            else [],
             alike=[(one, sentences.alike(words, one)) for one in told.alike],
             reliability=sentences.reliability(words, told.reliability),
             evidence=[(one, wording.name(words, one.detector), wording.evidence(words, one)) for one in told.signals],
@@ -208,11 +210,17 @@ def unmute(working: Working, alert_id: UUID, monitor_id: UUID) -> Response:
     return _back(alert_id)
 
 
-def curve(session: Session, words: Words, alert: Alert, told: Card, now: datetime) -> Curve:
+def _titled(words: Words, alert: Alert, brand: str, evidence: Sequence[Signal] | None) -> str:
+    return wording.headline(words, alert, brand, wording.subjects(words, evidence or ()))
+
+
+def curve(session: Session, words: Words, alert: Alert, told: Card, counting: Sequence[UUID], now: datetime) -> Curve:
     """What was said before, during and after, against the usual; and what is to be expected while it lasts."""
     begin, end = told.since - BEFORE, min(now, alert.last_signal_at + AFTER)
     width = width_for(begin, end, now)
-    shown = points(session, [one.id for one in told.monitors], begin, end, width)
+    shown = points(session, counting, begin, end, width)
+    if len(told.monitors) > 1:
+        shown = _once(session, [one.id for one in told.monitors], shown, width, end)
     peak = max(shown, key=lambda point: point.value or 0)
     marks = [Marker(at=alert.begun_at, label=words("begins"), kind="act")]
     marks.append(Marker(at=alert.raised_at, label=words("alert"), kind="alert"))
@@ -223,10 +231,30 @@ def curve(session: Session, words: Words, alert: Alert, told: Card, now: datetim
         "At its highest, {at}: {count} mentions in {width}.",
         round(peak.value or 0),
         at=words.moment(peak.at),
-        width=words.duration(width),
+        width=sentences.length(words, width),
     )
     ahead = fan(told.ahead, width) if told.ahead and lasts(alert, now) else []
     return Curve(title="", summary=said, points=shown, markers=marks, fan=[Fan(*one) for one in ahead])
+
+
+def _once(
+    session: Session, monitor_ids: Sequence[UUID], shown: Sequence[Point], width: timedelta, end: datetime
+) -> list[Point]:
+    """The same points where a post that several monitors caught counts once."""
+    caught, ill = Wanted(monitor_ids=tuple(monitor_ids)), Wanted(monitor_ids=tuple(monitor_ids), mood="negative")
+    first = shown[0].at
+    counts, negative = (
+        lookup.counts_in(session, each, first, first + len(shown) * width, width) for each in (caught, ill)
+    )
+    last = shown[-1].at  # it ends now, and may overlap the bin before it
+    if last != first + (len(shown) - 1) * width:
+        counts[-1], negative[-1] = (
+            lookup.counts_in(session, each, last, last + width, width)[0] for each in (caught, ill)
+        )
+    return [
+        msgspec.structs.replace(point, value=float(count), negative=float(bad)) if point.value is not None else point
+        for point, count, bad in zip(shown, counts, negative, strict=True)
+    ]
 
 
 def _back(alert_id: UUID, to: str = "") -> Response:
