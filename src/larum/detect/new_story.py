@@ -191,6 +191,8 @@ class NewStory:
         if news < self.surprise:
             return None
         kept = company(past, fresh, self.past_weight)
+        if kept.meant < 1:
+            return None  # a word that only happens to be written, a name that hardly anybody marks as one
         firm, fast = kept.firm(accounts, self.even), pace(times, self.slack_hours)
         reasons: dict[str, float | str] = {
             "accounts": float(accounts),
