@@ -92,3 +92,10 @@ def test_memory_is_bounded() -> None:
         RULE.note(heard, n * 60.0, f"name{n}", 0.1 + n % 7, [f"post{n}"])
     assert len(heard.stories) == 128
     assert min(story.telling for story in heard.stories) == 6.1
+
+
+def test_the_first_alarm_may_be_in_antiquity() -> None:
+    heard = Heard(begun=-6e10)
+    assert RULE.rarer(heard, -6e10 + DAY, 100.0, None) > 1
+    RULE.spend(heard, -6e10 + DAY)
+    assert RULE.rarer(heard, -6e10 + DAY, 0.2, None) < 1.5

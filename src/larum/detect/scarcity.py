@@ -63,7 +63,7 @@ class Scarcity:
         lost = math.exp(((at if heard.begun is None else heard.begun) - at) / memory)
         imagined = self.imagined_years * lost
         years = self.memory_years * (1 - lost) + imagined
-        told = heard.told * math.exp((heard.told_at - at) / memory)
+        told = self._told(heard, at)
         others = sum(
             math.exp((story.at - at) / memory)
             for story in heard.stories
@@ -100,5 +100,7 @@ class Scarcity:
 
     def spend(self, heard: Heard, at: float) -> None:
         """An alarm went out."""
-        heard.told = 1 + heard.told * math.exp((heard.told_at - at) / (self.memory_years * _YEAR))
-        heard.told_at = at
+        heard.told, heard.told_at = 1 + self._told(heard, at), at
+
+    def _told(self, heard: Heard, at: float) -> float:
+        return heard.told and heard.told * math.exp((heard.told_at - at) / (self.memory_years * _YEAR))
