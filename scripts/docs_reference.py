@@ -278,10 +278,11 @@ def detectors() -> str:
         "Each is a file in `src/larum/detect/`, fed one minute or one post at a time and never the future. What it "
         "says becomes a signal; signals of one brand that overlap become one alert. How well they do is in "
         "[how good is the judgement](judgement.md), how to try it in [how to read `larum judge`](judge.md). Units are "
-        "in the names; `log` is a natural logarithm of a ratio. Those that look at counts watch every monitor. Those "
-        "that look at single posts are "
-        "[not switched on for monitors yet](../decisions/0022-posts-are-read-beside-the-path.md); "
-        "`new_story`, `onset` and `coordination` can be tried by `larum judge`.",
+        "in the names; `log` is a natural logarithm of a ratio. Those that look at counts watch every monitor; so "
+        "do those that look at single posts, but for `onset`, "
+        "[five minutes after they were posted](../decisions/0022-posts-are-read-beside-the-path.md) and with the "
+        "numbers of `detect/reading/follow.py` where these differ. `new_story`, `onset` and `coordination` can be tried "
+        "by `larum judge`.",
         "\n\n".join(parts),
     )
 
