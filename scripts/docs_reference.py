@@ -281,8 +281,8 @@ def detectors() -> str:
         "in the names; `log` is a natural logarithm of a ratio. Those that look at counts watch every monitor; so "
         "do those that look at single posts, but for `onset`, "
         "[five minutes after they were posted](../decisions/0022-posts-are-read-beside-the-path.md) and with the "
-        "numbers of `detect/reading/follow.py` where these differ. `new_story`, `onset` and `coordination` can be tried "
-        "by `larum judge`.",
+        "numbers of `detect/reading/follow.py` where these differ. `new_story`, `onset` and `coordination` can be "
+        "tried by `larum judge`.",
         "\n\n".join(parts),
     )
 
