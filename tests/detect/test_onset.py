@@ -69,6 +69,21 @@ def test_where_a_stream_begins_nothing_is_usual_yet() -> None:
     assert not any(one.alarm for one in heard([MONDAY + number for number in range(500)]))
 
 
+def test_a_stream_first_seen_at_night_may_wake_up() -> None:
+    night = [MONDAY + HOUR * number / 2 for number in range(16)]
+    day = [MONDAY + 8 * HOUR + HOUR * number // 15 for number in range(90)]
+    assert not any(one.alarm for one in heard([*night, *day]))
+
+
+def test_the_last_hours_make_a_slow_rise_plain_within_the_hour() -> None:
+    steady = [MONDAY + HOUR * number / 4 for number in range(36 * 4)]
+    rise, minutes = [steady[-1]], 0.0
+    while minutes < 60:
+        minutes = (rise[-1] - steady[-1]) / 60
+        rise.append(rise[-1] + HOUR // (4 + 24 * min(1, minutes / 30)))
+    assert sum(one.alarm for one in heard([*steady, *rise[1:]])) == 1
+
+
 def test_posts_told_to_the_minute_are_no_bundle_of_their_own() -> None:
     times = sorted(at // 60 * 60 for at in quiet(96, 30))
     assert not any(one.alarm for one in heard(times))

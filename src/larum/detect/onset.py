@@ -5,7 +5,10 @@ within so short a time, by chance? Where the answer is "less than once in two ye
 
 - **The usual pace.** So many posts in so long a time, as a gamma prior that starts from nothing (Jeffreys) and forgets
   with a half-life of two weeks. Its shape is never sharper than that of a pace that swings by half, as days and nights
-  do. What follows a post within `w` seconds is then negative binomial, and its upper tail is the surprise.
+  do. What the last hours brought sharpens it by Bayes' rule, and raises what is expected where they were busier than
+  usual, but never lowers it: a night is no reason to call the morning. A stream younger than a day may have been seen
+  at its quietest hour alone, so its shape is taken as blunter, by as much as is missing from the day.
+  What follows a post within `w` seconds is then negative binomial, and its upper tail is the surprise.
 - **The chances there were.** A busy stream has more moments at which something can happen, so it is asked for more:
   what counts is the expected number of such moments in a hundred weeks, not a probability per post.
 - **This stream's own temper.** Surprises beyond 1 in 20 are remembered, a cluster as one. In a stream without echo
@@ -39,6 +42,11 @@ UNKNOWN: Final = 0.5
 """Posts assumed before any was seen (Jeffreys' prior for a pace)."""
 SWING: Final = 4.0
 """The sharpest shape the usual pace may take: one that swings by half, up or down."""
+HOURS: Final = 6 * 3600.0
+"""Half-life of what the last hours say of the pace now."""
+SHARP: Final = 8.0
+"""The sharpest shape with the last hours known: within two hours a pace still swings by a third."""
+DAY: Final = 86400.0
 NOTABLE: Final = 3.0
 """Surprise (minus log probability) from which a cluster says something about the stream's temper: 1 in 20."""
 CALM: Final = 4.0
@@ -57,6 +65,9 @@ class Pace(msgspec.Struct):
     arrived: float = 0.0
     watched: float = 0.0
     """Posts after the first, and the seconds they took; both fading."""
+    lately: float = 0.0
+    hours: float = 0.0
+    """The same of the last hours alone."""
     times: list[float] = []
     step: int = 3600
     """Seconds to which all times so far are rounded."""
@@ -111,13 +122,15 @@ def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> 
             continue  # the stream began with these, and has nothing to compare them with
         before = max(0.0, before)  # it may have faded below
         within = max(span, FLOOR) + (pace.step if pace.step > 1 else 0)
-        mean = (before + UNKNOWN) / seconds * within
-        unlikely = tail(size - 1, mean, min(before + UNKNOWN, SWING))
+        mean, shape = _expected(pace, size - 1, span, (before + UNKNOWN) / seconds)
+        mean *= within
+        unlikely = tail(size - 1, mean, min(before + UNKNOWN, shape * min(1.0, seconds / DAY)))
         notable = max(notable, unlikely)
         if size >= least and unlikely > surprise:
             surprise, heard = unlikely, Heard(0.0, False, posts=size, within=within, usual=mean)
     if not first:
         pace.arrived += 1
+        pace.lately += 1
     needed = _needed(pace, weeks * WEEK)
     alarm = surprise >= needed and (pace.called_at is None or at - pace.called_at >= REST)
     if alarm:
@@ -149,11 +162,21 @@ def tail(more: int, mean: float, shape: float) -> float:
     return min(TOO_SURE, max(0.0, -log_first - log(total)))
 
 
+def _expected(pace: Pace, more: int, span: float, usual: float) -> tuple[float, float]:
+    """The pace to be expected now, and its shape: the usual one, with the last hours but for the `more` posts of this
+    cluster as evidence (gamma and Poisson, conjugate)."""
+    lately, hours = max(0.0, pace.lately - more), max(1.0, pace.hours - span)
+    return max(usual, (SWING + lately) / (SWING / usual + hours)), min(SWING + lately, SHARP)
+
+
 def _pass(pace: Pace, at: float, passed: float) -> None:
     """Let time pass: what is known fades, and a cluster that is over is added to the stream's temper."""
     kept = exp(-log(2) * passed / MEMORY)
     pace.arrived *= kept
     pace.watched = pace.watched * kept + MEMORY / log(2) * (1 - kept)
+    kept = exp(-log(2) * passed / HOURS)
+    pace.lately *= kept
+    pace.hours = pace.hours * kept + HOURS / log(2) * (1 - kept)
     kept = exp(-log(2) * passed / TEMPER)
     pace.clusters *= kept
     pace.excess *= kept
@@ -213,6 +236,7 @@ class Onset:
             "least_people": self.least,
             "once_in_weeks": self.weeks,
             "longest_hours": LONGEST / 3600,
+            "pace_now_half_life_hours": HOURS / 3600,
             "memory_half_life_days": MEMORY / 86400,
         }
 
