@@ -164,7 +164,7 @@ def main() -> None:
     for row in sorted(card["quality"], key=lambda row: -row["learned from"]):
         where = (row["platform"], int(row["observed s"]))
         kept = {name: value for name, value in row.items() if name != "platform"}
-        known = KNOWN[where] if row["learned from"] == LATER else None
+        known = KNOWN[where] if row["learned from"] == LATER else ""
         rows.append({"protocol": "time-ordered", "platform": where[0]} | kept | {"known (held-out)": known})
     cascades, began, answers = read(options.data), time.process_time(), 0
     for constant in card["constant_factor"]:

@@ -126,7 +126,7 @@ def waking(cascades: list[Cascade], platform: str) -> Floats:
         if cascade.platform == platform and place < 0.36 and later.size >= 20:
             hours = ((cascade.posted_at + later) % DAY // 3600).astype(int)
             found += np.bincount(hours, later / later.size, 24)
-    return np.round(found / found.mean(), 2)
+    return np.asarray(np.round(found / found.mean(), 2))
 
 
 def bins(grown: Floats) -> NDArray[np.intp]:
@@ -197,8 +197,9 @@ def fit_forest(rows: Rows, target: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
 
 def by_forest(forest: dict[str, NDArray[Any]], numbers: Floats) -> Floats:
     """What the forest alone says of each row."""
-    walk = [forest[name] for name in ("roots", "feature", "threshold", "children")]
-    votes = [np.bincount(forest["leaves"][reached(*walk, each)].ravel(), minlength=BINS) for each in numbers]
+    roots, feature, threshold, children = (forest[name] for name in ("roots", "feature", "threshold", "children"))
+    ends = (reached(roots, feature, threshold, children, each) for each in numbers)
+    votes = [np.bincount(forest["leaves"][end].ravel(), minlength=BINS) for end in ends]
     return np.asarray((np.array(votes) / (TREES * QUANTILES)) @ blur(0.06).T)
 
 
@@ -323,15 +324,15 @@ def main() -> None:
                 told = np.stack([circumstances(each, model) for each in test.numbers.astype(np.float64)])
                 tests.append(Test(name, observed, begin, model, test, past, densities, needed, told))
                 print(name, observed, begin, report(tests[-1], model.mass), flush=True)
-    mass, measured = calibrated(tests), []
-    for test in tests:
-        other = calibrated([each for each in tests if each.begin != test.begin])
-        shipped, plain = report(test, mass), report(test, np.array([0.8, 0, 0, 0]))
+    mass, measured = calibrated(tests), list[dict[str, Any]]()
+    for one in tests:
+        other = calibrated([each for each in tests if each.begin != one.begin])
+        shipped, plain = report(one, mass), report(one, np.array([0.8, 0, 0, 0]))
         measured.append(
-            {"platform": test.platform, "observed s": test.observed, "learned from": test.begin} | report(test, other)
+            {"platform": one.platform, "observed s": one.observed, "learned from": one.begin} | report(one, other)
             | {"covered if taken at its word": plain["covered"], "covered as shipped (fitted)": shipped["covered"],
                "width as shipped": shipped["width / constant"]}
-            | {"error if its distributions were right": if_right(test.densities)}
+            | {"error if its distributions were right": if_right(one.densities)}
         )  # fmt: skip
         print(measured[-1], flush=True)
     constants = [
