@@ -19,14 +19,14 @@ are to be expected in a week: Pareto's law, as sizes of cascades follow it, whos
 turned?* Of its accounts on the two platforms a share would come here all the time if it were merely popular on both.
 That share is a beta variable, whose prior is this platform's usual share of posts and weighs four accounts, and which
 has seen those that came before the crossing. P is the chance that of the accounts since then as many or more come here
-(beta-binomial). People are called where `n` is three or more and R(n) P is below 0.00001: the two are not independent,
-so this is a bar, set by what quiet worlds bring, and no rate.
+(beta-binomial). People are called where `n` is three or more and R(n) P is below one in a million. The two are not
+independent, so this is a bar, set by what quiet worlds bring, and no rate.
 
 `r` and `q` are means of gamma and beta posteriors (half a crossing in two weeks; one doubling of three), fading by half
 in eight weeks. A crossing that was told is learnt only as large as was needed to tell it.
 
 *Example.* On a forum five people share a video of a dirty kitchen. Hours later others do on another network, who have
-nothing to do with them or with each other: where that hardly ever happens, the third of them is reason enough.
+nothing to do with them or with each other: where that hardly ever happens, half a dozen of them are reason enough.
 *Cost*: see `docs/reference/judgement.md`; nothing where all posts come from one platform.
 """
 
@@ -143,7 +143,7 @@ class CrossPlatform:
     """Through which a story counts as one."""
     span_hours: float = 8.0
     """Through which the carriers of a crossing are counted."""
-    rarity: float = 1e-5
+    rarity: float = 1e-6
     """The product of how often so many cross in a week and the chance of such a turn."""
     mixes: float = 4.0
     """Accounts that the usual shares of two platforms weigh against a story's own."""
