@@ -351,8 +351,8 @@ def planted_rows(lives: list[Life]) -> Iterator[dict[str, Any]]:
 FAILED = [
     "No real data: what crosses in our world is what we thought of. Real base rates are learnt by each monitor itself.",
     "Too few weeks were simulated to prove the aim; the upper end of the interval says how little is known.",
-    "The bar was set in sight of such worlds: at ten times as much (0.00001), 32 monitors brought 1 false call in 320 "
-    + "weeks and told 6 of 6 crossings of 20 carriers, 4 of 6 of 12, 4 of 6 of 8, 1 of 6 of 5, none of 3.",
+    "The bar was set in sight of such worlds. At ten times as much: 1 false call in 320 weeks of 32 monitors.",
+    "Told at ten times as much: 6 of 6 crossings of 20 carriers, 4 of 6 of 12, 4 of 6 of 8, 1 of 6 of 5, none of 3.",
     "A handful of carriers is not told: three or five strangers with the same link are everyday life in these worlds.",
     "The size of a crossing alone, without asking whether the story had turned, told nothing below sixteen carriers.",
     "A story told in common words, without a link, a name or a copied text, is not followed.",
