@@ -118,7 +118,9 @@ of the path computes, whatever it is called, unless it stands below with its rea
 TOUCHES_DATABASE = {
     "alert/card.py": "the part of the store that gathers what a card shows",
     "alert/escalate.py": "a reaction: it queues calls in the Work of the event",
+    "alert/hearing.py": "a reaction: it tells people in the Work of the event",
     "analyse/lookup.py": "the part of the store that reads",
+    "detect/hearing/step.py": "binds the listening to its store",
     "detect/learnt.py": "the part of the store that unpacks what a detector remembers",
     "detect/reading/step.py": "binds the detectors of posts to their store",
     "engage/callers.py": "the part of the store that tells callers apart for a day",
