@@ -266,7 +266,7 @@ def main() -> None:
             "targets": targets(rows),
             "rows": [*rows, *bought, *singly],
             "parameters": {**post_detector.parameters(), "posts_a_second_of_one_core": round(len(posts) / cpu)},
-            "failed": [" ".join(each.split()) for each in FAILED.strip().split("\n- ")],
+            "failed": [" ".join(each.split()) for each in FAILED.strip().removeprefix("- ").split("\n- ")],
         }
         asked.into.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
