@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from larum.alert import sentences, wording
+from larum.alert import sentences, sentences_ahead, wording
 from larum.alert.ahead import begins, fan, look
 from larum.alert.explain import (
     Ending,
@@ -141,7 +141,7 @@ def test_where_it_goes_is_said_only_where_chance_is_left_behind() -> None:
 
 def test_a_range_from_nothing_to_anything_has_no_middle() -> None:
     wide, narrow, small = Forecast(6, 230, 21, 1200), Forecast(6, 230, 60, 800), Forecast(6, 3, 0, 12)
-    assert [sentences.tellable(each) for each in (wide, narrow, small)] == [False, True, True]
+    assert [sentences_ahead.tellable(each) for each in (wide, narrow, small)] == [False, True, True]
 
 
 def test_a_day_that_is_unusual_as_a_whole_is_told_as_a_day() -> None:
@@ -207,9 +207,9 @@ def test_a_forecast_opens_where_the_line_ends_and_its_range_holds_its_middle() -
     assert [at > THURSDAY for at, *_ in drawn] == [True] * 3
     assert all(0 <= low <= middle <= high for _, low, middle, high in drawn)
     assert not found.outlook.reach
-    table = sentences.forecast(ENGLISH, found)
+    table = sentences_ahead.forecast(ENGLISH, found)
     assert [row[0] for row in table[1:]] == ["1 hour", "6 hours", "24 hours"]
-    assert "What an answer would change cannot be said yet" in " ".join(sentences.ahead(ENGLISH, found))
+    assert "What an answer would change cannot be said yet" in " ".join(sentences_ahead.ahead(ENGLISH, found))
     assert begins(THURSDAY - timedelta(hours=1), THURSDAY) == THURSDAY - timedelta(hours=1)
 
 

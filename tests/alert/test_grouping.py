@@ -56,7 +56,7 @@ STRIKE = ("strike drivers", "p8 p9", "eve joe")
 
 def test_two_stories_with_nothing_in_common_are_two_crises_of_one_day() -> None:
     glass, strike = signal(0, detector="new_story", told=GLASS), signal(2, detector="new_story", told=STRIKE)
-    later = signal(3, detector="coordination", told=("Glass in the bread again", "p5", "x y"))
+    later = signal(3, detector="new_story", told=("glass again", "p5", "x y"))
     assert alerts_of(glass, strike, later) == [[glass, later], [strike]]
 
 
@@ -66,9 +66,15 @@ def test_one_story_seen_by_two_monitors_minutes_apart_is_one_crisis_by_its_posts
     assert alerts_of(here, there) == [[here, there]]
 
 
-def test_accounts_that_act_together_again_with_another_text_are_one_crisis_by_their_crowd() -> None:
+def test_a_crowd_that_shouts_two_slogans_is_one_crisis() -> None:
     first = signal(0, detector="coordination", told=("Glass in the bread", "p1", "ann bob cid"))
-    again = signal(1, detector="coordination", told=("Never buy there", "p9", "ann bob dan"))
+    again = signal(1, detector="coordination", told=("Never buy there", "p9", "eve joe dan"))
+    assert len(alerts_of(first, again)) == 1
+
+
+def test_a_new_story_with_another_name_from_the_same_crowd_is_one_crisis() -> None:
+    first = signal(0, detector="new_story", told=GLASS)
+    again = signal(1, detector="new_story", told=("neverbuythere", "p9", "ann bob dan"))
     assert len(alerts_of(first, again)) == 1
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from larum.alert import sentences
+from larum.alert import sentences_ahead
 from larum.alert.actions import close, judge, open_alert
 from larum.alert.card import Card, card, forecast_at
 from larum.alert.model import Alert
@@ -336,4 +336,4 @@ def on_card(told: Card, now: datetime) -> Callable[[Language], str]:
     """What stands below the forecast, in a language."""
     assert told.ahead is not None
     ahead = told.ahead
-    return lambda language: " ".join(sentences.ahead(Words(language, now=now), ahead)).replace("\u00a0", " ")
+    return lambda language: " ".join(sentences_ahead.ahead(Words(language, now=now), ahead)).replace("\u00a0", " ")

@@ -78,7 +78,7 @@ def test_the_overview_says_first_that_something_is_on_fire(browser: TestClient, 
     said = words(page.text)
     assert "1 alert waits for somebody" in said
     assert "Kłos:" in said
-    assert "mentions as usual" in said
+    assert "mentions than before" in said
     assert "Nobody is called when an alert is raised" in said
     assert "<svg" in page.text
     assert 'class="band"' in page.text

@@ -2,10 +2,10 @@
 
 Signals of one brand belong together where their episodes overlap or follow each other within `GAP`. Two things keep
 them apart. What is about our own collection (a source that fell silent) is no crisis and never joins one. And where two
-detectors each name the story they found, and these have no post, no crowd and hardly a word in common, they are two
-crises of one day: the second calls anew, though somebody has taken the first one on. Counts tell no stories, so they go
-with what is there. An alert nobody works on closes itself when nothing unusual has come for `QUIET`. The stage and the
-benchmarks group by the same lines: start with `gather`.
+new stories are named that have no post, no crowd and hardly a word in common, they are two crises of one day: the
+second calls anew, though somebody has taken the first one on. Counts tell no stories, so they go with what is there.
+An alert nobody works on closes itself when nothing unusual has come for `QUIET`. The stage and the benchmarks group by
+the same lines: start with `gather`.
 """
 
 import re
@@ -27,6 +27,8 @@ COUNTING: Final = frozenset({"surge", "negative_surge", "swell", "negative_swell
 """Detectors whose evidence is so many mentions where so many are usual: it says how large a thing is."""
 NAMING: Final = frozenset({"new_story", "coordination", "dormant", "cross_platform"})
 """Detectors that name the one story they found. A cluster of complaints does not: one storm brings ten of them."""
+APART: Final = frozenset({"new_story"})
+"""Those of them that keep crises apart. One crowd shouts many slogans, so other people's words do not."""
 SAME_WORDS: Final = 1 / 3
 SAME_CROWD: Final = 1 / 2
 """Share of the words, or accounts, of the smaller of two stories from which both are one."""
@@ -42,9 +44,9 @@ class Marks(NamedTuple):
 
     @staticmethod
     def of(signal: Signal) -> "Marks | None":
-        """Those of a signal; None where it names no story."""
+        """Those of a signal; None where it names no story that keeps crises apart."""
         what, posts, accounts = (str(signal.evidence.get(name, "")) for name in ("what", "posts", "by"))
-        if signal.detector not in NAMING or not (what or posts):
+        if signal.detector not in APART or not (what or posts):
             return None
         words = frozenset(_WORD.findall(what.casefold()))
         return Marks(words, frozenset(posts.split()), frozenset(accounts.split()))

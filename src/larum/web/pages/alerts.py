@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from larum.alert import actions, sentences, store, wording
+from larum.alert import actions, sentences, sentences_ahead, store, wording
 from larum.alert.ahead import fan
 from larum.alert.card import Card, card, forecast_at, lasts, watching
 from larum.alert.explain import Claim
@@ -155,8 +155,8 @@ class Says(NamedTuple):
         return cls(
             lead=sentences.lead(words, alert, told),
             stories=[(one, sentences.told_before(words, one)) for one in stories],
-            forecast=sentences.forecast(words, told.ahead) if told.ahead else [],
-            ahead=sentences.ahead(words, told.ahead) if told.ahead else [],
+            forecast=sentences_ahead.forecast(words, told.ahead) if told.ahead else [],
+            ahead=sentences_ahead.ahead(words, told.ahead) if told.ahead else [],
             ending=sentences.ending(words, told.ending, gravest(told.signals), alert.state == "acknowledged")
             if told.ending
             else [],
