@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from larum.alert.store import alerts, signals_of
 from larum.base.actor import SYSTEM
@@ -16,11 +17,15 @@ from larum.db.work import Database
 from larum.detect.posts import Seen
 from larum.detect.reading.follow import SETTLES, Stand, follow, pack, unpack
 from larum.detect.reading.step import Read, read_next, read_posts
+from larum.detect.reading.store import waiting
+from larum.detect.season import stretches
 from larum.detect.store import look_again, signals, to_signal
 from larum.flow.arrive import receive
 from larum.flow.schedule import tick
+from larum.flow.upload import judge_past
 from larum.match.actions import add_brand, add_monitor
-from larum.match.store import monitors
+from larum.match.model import Brand, Monitor
+from larum.match.store import brands, monitors
 from tests.conftest import NOON
 
 NOON_ID = named("monitor", "klos")
@@ -144,3 +149,87 @@ def test_an_old_post_that_comes_back_is_a_signal(bakery: Database) -> None:
     (told,) = found(bakery)
     assert told[0] == "dormant"
     assert "Chleb z Kłosa numer 3" in str(told[4])
+
+
+def raised(database: Database) -> list[tuple[object, ...]]:
+    with database.reading() as session:
+        return sorted(
+            (alert.id, alert.raised_at, alert.begun_at, alert.detector)
+            for alert in alerts(session, states=["open", "closed"])
+        )
+
+
+def test_a_stream_and_a_file_name_the_same_alerts_by_the_same_signals(
+    bakery: Database, another_database: Database, clock: FrozenClock
+) -> None:
+    posts = story()
+    clock.move_to(posts[59].created_at + timedelta(minutes=7))
+    arrive(bakery, posts[:60])
+    for post, after in pairwise([*posts[59:], written(101, 60 * 720 + 60, "", "")]):
+        arrive(bakery, [post])
+        for minutes in range(1, 8):  # the schedule of every minute, as far as anything can come of it
+            clock.move_to(max(clock.now(), min(after.created_at, post.created_at + timedelta(minutes=minutes))))
+            read_posts(bakery)
+            tick(bakery)
+    with bakery.reading() as session, another_database.working(SYSTEM) as work:
+        (monitor,), (brand,) = monitors(session), brands(session)
+        work.session.add(Brand(**{name: getattr(brand, name) for name in Brand.__table__.c.keys()}))  # noqa: SIM118
+        work.session.flush()
+        work.session.add(Monitor(**{name: getattr(monitor, name) for name in Monitor.__table__.c.keys()}))  # noqa: SIM118
+    arrive(another_database, posts)
+    judge_past(another_database, posts[-1].created_at)
+    assert "new_story" in str(found(bakery))
+    assert found(another_database) == found(bakery)
+    assert raised(another_database) == raised(bakery) != []
+
+
+def test_quiet_monitors_are_asked_for_in_one_query(bakery: Database) -> None:
+    with bakery.reading() as session:
+        (brand,) = brands(session)
+    with bakery.working(SYSTEM) as work:
+        for number in range(20):
+            add_monitor(work, brand_id=brand.id, name=f"quiet {number}", query=f"nobodywritesthis{number}")
+    arrive(bakery, story())
+    with bakery.reading() as session:
+        assert [id for id, _ in waiting(session, NOON + timedelta(days=31))] == [
+            monitor.id for monitor in monitors(session) if monitor.name == "Kłos"
+        ]
+    read_posts(bakery)
+    asked: list[str] = []
+    event.listen(bakery.reader, "before_cursor_execute", lambda *said: asked.append(str(said[2])))
+    assert read_posts(bakery) == Read()
+    assert sum(said.startswith("SELECT") for said in asked) == 1
+
+
+def test_more_posts_of_one_instant_than_are_read_at_once_are_read_whole(bakery: Database) -> None:
+    arrive(bakery, [written(number, 0.0, f"Chleb z Kłosa numer {number}", f"gosc{number}") for number in range(12)])
+    with bakery.reading() as session:
+        (monitor,) = monitors(session)
+    assert read_next(bakery, monitor.id, monitor.brand_id, NOON + timedelta(days=1), at_once=5).posts == 12
+
+
+def test_what_an_older_version_remembered_in_another_shape_is_forgotten() -> None:
+    stand, _ = follow(Stand(), NOON_ID, [Seen(at=60.0, id="p", account="a", text="Chleb")], 120.0)
+    stand.memories["dormant"] = {"another": "shape"}
+    stand.memories["coordination"] = {"streams": 7}
+    again = unpack(pack(stand))
+    assert again.reached == 120.0
+    assert "coordination" not in again.memories
+    assert follow(again, NOON_ID, [Seen(at=180.0, id="q", account="b", text="Chleb")], 240.0).stand.reached == 240.0
+
+
+def copies(accounts: int) -> list[Seen]:
+    hour = [Seen(at=1e9 + n * 300, id=f"c{n}", account=f"c{n}", text=f"We waited for bus {n}") for n in range(12)]
+    text = "Buy the golden ticket of our honest uncle"
+    same = [Seen(at=1e9 + 3600 + n, id=f"s{n}", account=f"s{n}", text=text) for n in range(accounts)]
+    return [*hour, *same]
+
+
+def test_while_something_is_planned_more_people_must_take_part_and_it_is_said() -> None:
+    planned = stretches("planned_event", [(NOON - timedelta(days=20_000), NOON)])
+    at_ease, (_, one) = follow(Stand(), NOON_ID, copies(12), 2e9), follow(Stand(), NOON_ID, copies(12), 2e9, planned)
+    assert [signal.detector for signal in at_ease.signals] == ["coordination"]
+    assert one == ()
+    (told,) = follow(Stand(), NOON_ID, copies(40), 2e9, planned).signals
+    assert told.caveats == ("planned_event",)
+    assert told.observed == 30
