@@ -147,3 +147,22 @@ def test_a_score_comes_in_steps_so_that_one_threshold_is_right_for_many_streams(
     for score in scored:
         step = math.log(score / (1 - score)) / 4 / SCORED_IN
         assert abs(step - round(step)) < 0.02 or score > 0.99
+
+
+def test_a_slip_of_the_keyboard_does_not_outshine_what_follows(tmp_path: Path) -> None:
+    counts: list[object] = [*rhythm(6), 400, 500]
+    clean, _ = judged(table(counts), tmp_path)
+    slipped, said = judged(table(["1e300" if place == 700 else count for place, count in enumerate(counts)]), tmp_path)
+    assert clean[-2][3] == slipped[-2][3] == "1"
+    assert slipped[700][2:] == ["0.000000", "0"]
+    assert "Line 702: 1e300 is more than anybody could count" in said
+
+
+def test_one_row_that_was_moved_does_not_make_all_bins_short(tmp_path: Path) -> None:
+    lines = table([*rhythm(6), 400, 500]).splitlines()
+    moved = [*lines[:301], lines[301].replace(":00,", ":59,"), *lines[302:]]
+    clean, _ = judged("\n".join(lines), tmp_path)
+    rows, _ = judged("\n".join(moved), tmp_path)
+    assert lines[301] != moved[301]
+    assert [row[3] for row in rows] == [row[3] for row in clean]
+    assert abs(float(rows[-2][2]) - float(clean[-2][2])) < 0.1

@@ -8,7 +8,7 @@ from larum.cli.rows import moment, number_of, rows_arriving
 from larum.cli.skipping import Skips, Unreadable, shown
 from larum.cli.terminal import speaker
 from larum.detect.contract import OutOfOrder
-from larum.detect.stream import CountStream
+from larum.detect.stream import MOST, CountStream
 
 
 def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
@@ -28,6 +28,9 @@ def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
             else:
                 if count < 0:
                     skips.note(skips.say("Line {number}: {value} was taken as 0.", number=number, value=value))
+                if count > MOST:
+                    text = "Line {number}: {value} is more than anybody could count; it was left out of account."
+                    skips.note(skips.say(text, number=number, value=shown(value)))
                 write([when, value, f"{judged.score:.6f}", int(judged.page)])
         out.flush()
         err.flush()
