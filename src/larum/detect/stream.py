@@ -30,8 +30,8 @@ class Judged(NamedTuple):
 
 
 class CountStream:
-    """Judges counts in order. How wide a bin is shows in the rows: the smallest step between two of them so far that came
-    twice, for one row alone may have been moved.
+    """Judges counts in order. How wide a bin is shows in the rows: the smallest step between two of them so far, if it
+    came twice, for one row alone may have been moved.
 
     >>> stream = CountStream()
     >>> [stream.judge(minute * 60.0, 3.0).page for minute in range(3)]
