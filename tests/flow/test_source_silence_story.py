@@ -1,13 +1,16 @@
 """One of several sources stops, without an error: those who tend them are told, once, and told that it is over."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 import msgspec
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from larum.auth.model import Person
 from larum.base.actor import SYSTEM
@@ -21,7 +24,8 @@ from larum.db.outbox import hear
 from larum.db.work import Database
 from larum.detect.hearing.listen import Ear, listen
 from larum.detect.hearing.step import listen_to_sources
-from larum.detect.hearing.store import keep_ears
+from larum.detect.hearing.store import hearings, keep_ears
+from larum.detect.state import pack
 from larum.flow.arrive import receive
 from larum.flow.reactions import reactions
 from larum.match.actions import add_brand, add_monitor
@@ -187,6 +191,16 @@ def test_while_larum_itself_stands_still_nothing_is_silent(newsroom: Newsroom) -
     newsroom.pass_time(newsroom.clock.now() + timedelta(hours=1))
     assert not newsroom.mails
     assert newsroom.queued() == 0
+
+
+def test_what_another_version_remembered_of_a_source_is_learnt_anew(newsroom: Newsroom) -> None:
+    other = deepcopy(eight_days().memory)
+    other.baseline.shape = np.ones((1, 3))
+    with newsroom.database.working(SYSTEM) as work:
+        kept = update(hearings).values(memory=pack(other))
+        work.session.execute(kept.where(hearings.c.source_id == newsroom.forum))
+    newsroom.pass_time(newsroom.clock.now() + timedelta(hours=12), silent=newsroom.forum)
+    assert not newsroom.mails, "nobody knows yet what is usual"
 
 
 def test_a_gap_that_is_explained_later_is_one_no_more(newsroom: Newsroom, browser: TestClient) -> None:

@@ -23,7 +23,7 @@ def learnt(session: Session, monitor_ids: Sequence[UUID]) -> list[Baseline]:
     detector = detectors()[LEARNER]
     known: list[Baseline] = []
     for monitor_id in monitor_ids:
-        packed = remembered(session, monitor_id).get(LEARNER)
+        packed = remembered(session, monitor_id, [LEARNER]).get(LEARNER)
         memory = unpack(detector, packed).memory if packed else None
         if memory is not None and memory.baseline.history[0] >= ENOUGH.total_seconds():
             known.append(memory.baseline)

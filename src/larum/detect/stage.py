@@ -74,8 +74,8 @@ def load(work: Work, batch: Sequence[Tick]) -> dict[UUID, Before]:
 
 def _before(work: Work, monitor: Monitor) -> Before:
     found = detectors()
-    packed = remembered(work.session, monitor.id)
-    watching = {name: unpack(found[name], state) for name, state in packed.items() if name in found}
+    packed = remembered(work.session, monitor.id, found)
+    watching = {name: unpack(found[name], state) for name, state in packed.items()}
     looked = [state.as_of for state in watching.values() if state.as_of is not None]
     windows = windows_between(work.session, monitor.id, "minute", min(looked) if len(looked) == len(found) else None)
     begun = min([monitor.created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])

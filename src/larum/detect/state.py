@@ -44,6 +44,16 @@ def unpack(state_type: type[State], packed: bytes) -> State:
         raise OtherVersion(state_type.__name__) from odd
 
 
+def recall(state_type: type[State], packed: bytes, wanted: dict[str, Any]) -> State | None:
+    """What `pack` kept, where it is laid out as wanted (`layout`); None where another version kept it: better to learn
+    anew than never to go on."""
+    try:
+        state = unpack(state_type, packed)
+    except OtherVersion:
+        return None
+    return state if layout(state) == wanted else None
+
+
 class OtherVersion(Exception):
     """What was kept was remembered by another version of a detector, and is of no use to this one."""
 

@@ -1,6 +1,6 @@
 """Signals as they are kept, and how far each detector has looked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -56,9 +56,10 @@ peaks = Table(
 """The strongest case a detector made for a call in an hour, also where it was too weak: what back-tests read."""
 
 
-def remembered(session: Session, monitor_id: UUID) -> dict[str, bytes]:
-    """What each detector remembers of a monitor, packed."""
-    rows = session.execute(select(watches.c.detector, watches.c.state).where(watches.c.monitor_id == monitor_id))
+def remembered(session: Session, monitor_id: UUID, detectors: Collection[str]) -> dict[str, bytes]:
+    """What these detectors remember of a monitor, packed; what others keep beside it may be large, and stays there."""
+    query = select(watches.c.detector, watches.c.state)
+    rows = session.execute(query.where(watches.c.monitor_id == monitor_id, watches.c.detector.in_(list(detectors))))
     return {row.detector: row.state for row in rows}
 
 

@@ -20,9 +20,8 @@ from larum.detect.contract import AnyDetector, Bins, Evidence, Floats, Listener
 from larum.detect.loudest import Loudest
 from larum.detect.records import Signal
 from larum.detect.season import Season, asked_of_all, caveats_at
-from larum.detect.state import OtherVersion, join, layout, pick
+from larum.detect.state import join, layout, pick, recall
 from larum.detect.state import pack as pack_state
-from larum.detect.state import unpack as unpack_state
 from larum.measure.records import SECONDS, Window
 
 WIDTH: Final = float(SECONDS["minute"])
@@ -70,13 +69,7 @@ def unpack(detector: AnyDetector, packed: bytes) -> Watching:
 
 
 def _memory(detector: AnyDetector, packed: bytes | None) -> Any:
-    if packed is None:
-        return None
-    try:
-        memory = unpack_state(detector.state_type, packed)
-    except OtherVersion:
-        return None
-    return memory if layout(memory) == _layout(detector) else None  # type: ignore[arg-type]
+    return None if packed is None else recall(detector.state_type, packed, _layout(detector))  # type: ignore[arg-type]
 
 
 @cache

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from larum.db.columns import Instant, metadata
 from larum.db.upsert import put
 from larum.db.work import Work
-from larum.detect.hearing.listen import Ear
-from larum.detect.silence import SilenceState
-from larum.detect.state import pack, unpack
+from larum.detect.hearing.listen import WIDTH, Ear
+from larum.detect.silence import SilenceState, of_sources
+from larum.detect.state import layout, pack, recall
 
 hearings = Table(
     "hearings",
@@ -49,11 +49,13 @@ def about_gap(source_id: UUID, since: datetime) -> str:
 
 
 def ears(session: Session) -> dict[UUID, Ear]:
-    """Where listening stands, source by source."""
+    """Where listening stands, source by source; one whose memory another version kept is missing, and learnt anew."""
+    wanted = layout(of_sources.start(1, WIDTH))
     query = select(hearings.c.source_id, hearings.c.as_of, hearings.c.news, hearings.c.memory)
     return {
-        row.source_id: Ear(row.as_of.timestamp(), row.news, unpack(SilenceState, row.memory))
+        row.source_id: Ear(row.as_of.timestamp(), row.news, memory)
         for row in session.execute(query)
+        if (memory := recall(SilenceState, row.memory, wanted)) is not None
     }
 
 
