@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select
@@ -11,6 +13,7 @@ from larum.alert.store import alerts, signals_of
 from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock
 from larum.base.ids import named
+from larum.base.turns import SomeFailed
 from larum.connectors.contract import Batch
 from larum.connectors.records import Author, Post
 from larum.db.work import Database
@@ -181,6 +184,25 @@ def test_a_stream_and_a_file_name_the_same_alerts_by_the_same_signals(
     assert "new_story" in str(found(bakery))
     assert found(another_database) == found(bakery)
     assert raised(another_database) == raised(bakery) != []
+
+
+def test_a_monitor_that_cannot_be_read_keeps_no_other_waiting(
+    bakery: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bakery.working(SYSTEM) as work:
+        (brand,), (first,) = brands(work.session), monitors(work.session)
+        add_monitor(work, brand_id=brand.id, name="The same again", query="Kłos* OR Klos*")
+    arrive(bakery, story())
+
+    def breaks(database: Database, monitor_id: UUID, *rest: Any) -> Read:
+        if monitor_id == first.id:
+            raise ZeroDivisionError
+        return read_next(database, monitor_id, *rest)
+
+    monkeypatch.setattr("larum.detect.reading.step.read_next", breaks)
+    with pytest.raises(SomeFailed, match="1 of 2"):
+        read_posts(bakery)
+    assert len(found(bakery)) == 1
 
 
 def test_quiet_monitors_are_asked_for_in_one_query(bakery: Database) -> None:

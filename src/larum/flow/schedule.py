@@ -8,6 +8,7 @@ import msgspec
 from larum.alert.actions import close_quiet
 from larum.alert.grouping import QUIET
 from larum.base.actor import SYSTEM
+from larum.base.turns import in_turn
 from larum.collect.store import sweep
 from larum.db.work import Database
 from larum.detect.calibrate import LOOKED_BACK
@@ -30,13 +31,17 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def tick(database: Database, upto: datetime | None = None) -> None:
-    """Let the detectors look at every whole minute up to now, and raise what they find; brand by brand."""
+    """Let the detectors look at every whole minute up to now, and raise what they find; brand by brand, and trouble
+    with one keeps no other from its alerts."""
     upto = (upto or database.clock.now()).replace(second=0, microsecond=0)
     with database.reading() as session:
         watched = [brand.id for brand in brands(session)]
-    for brand_id in watched:
-        with database.working(SYSTEM) as work:
-            run(ON_TICK, work, [Tick(brand_id=brand_id, upto=upto)])
+    in_turn(watched, lambda brand_id: _tick(database, Tick(brand_id=brand_id, upto=upto)))
+
+
+def _tick(database: Database, one: Tick) -> None:
+    with database.working(SYSTEM) as work:
+        run(ON_TICK, work, [one])
 
 
 def calm_down(database: Database) -> None:

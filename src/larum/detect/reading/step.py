@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from larum.base.actor import SYSTEM
+from larum.base.turns import in_turn
 from larum.collect.store import posts_by_id
 from larum.db.work import Database
 from larum.detect.reading.follow import CLAIM, SETTLES, follow
@@ -41,17 +42,21 @@ class Read(NamedTuple):
 
 
 def read_posts(database: Database, upto: datetime | None = None) -> Read:
-    """Read every watched monitor's settled mentions, as many as go at once."""
+    """Read every watched monitor's settled mentions, as many as go at once. One that cannot be read stops no other."""
     settled = (upto or database.clock.now()).replace(second=0, microsecond=0) - SETTLES
     with database.reading() as session:
         watched = waiting(session, settled)
+    reads = in_turn(watched, lambda one: _read_on(database, *one, settled))
+    return Read(sum(read.posts for read in reads), sum(read.signals for read in reads))
+
+
+def _read_on(database: Database, monitor_id: UUID, brand_id: UUID, settled: datetime) -> Read:
     posts = signals = 0
-    for monitor_id, brand_id in watched:
-        for _ in range(ROUNDS):
-            read = read_next(database, monitor_id, brand_id, settled)
-            posts, signals = posts + read.posts, signals + read.signals
-            if not read.more:
-                break
+    for _ in range(ROUNDS):
+        read = read_next(database, monitor_id, brand_id, settled)
+        posts, signals = posts + read.posts, signals + read.signals
+        if not read.more:
+            break
     return Read(posts, signals)
 
 

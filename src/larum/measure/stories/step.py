@@ -7,6 +7,7 @@ the transaction in which the storyteller moves on: after a crash it tells the sa
 from uuid import UUID
 
 from larum.base.actor import SYSTEM
+from larum.base.turns import in_turn
 from larum.db.work import Database, Work
 from larum.match.store import monitors
 from larum.measure.narrative import tell_each
@@ -19,17 +20,20 @@ ROUNDS = 20
 
 
 def tell_stories(database: Database) -> int:
-    """Tell every monitor's mentions that have not been told; gives how many were."""
+    """Tell every monitor's mentions that have not been told; gives how many were. Trouble with one stops no other."""
     with database.reading() as session:
         watched = [monitor.id for monitor in monitors(session)]
+    return sum(in_turn(watched, lambda monitor_id: _tell_on(database, monitor_id)))
+
+
+def _tell_on(database: Database, monitor_id: UUID) -> int:
     told = 0
-    for monitor_id in watched:
-        for _ in range(ROUNDS):
-            with database.reading() as session:
-                if not untold(session, monitor_id, 1):
-                    break
-            with database.working(SYSTEM) as work:
-                told += tell_next(work, monitor_id)
+    for _ in range(ROUNDS):
+        with database.reading() as session:
+            if not untold(session, monitor_id, 1):
+                break
+        with database.working(SYSTEM) as work:
+            told += tell_next(work, monitor_id)
     return told
 
 
