@@ -60,7 +60,7 @@ def crossing(carriers: int = 8) -> list[Seen]:
 
 def test_a_film_that_a_forum_shares_and_then_a_network_is_told_with_its_way() -> None:
     (finding,) = found([*quiet(), *crossing()])
-    assert finding.since == 40 * DAY
+    assert finding.since == 40 * DAY + 5 * HOUR, "when it came over, not when the first wrote of it"
     assert finding.what == "forum3456000-0"
     assert finding.reasons["about"] == "video.example/kitchen"
     assert (finding.reasons["home"], finding.reasons["to"]) == ("forum", "net")

@@ -64,15 +64,16 @@ def company(past: Past, fresh: Sequence[Mention], past_weight: float) -> Company
     )
 
 
-def surprise(times: Sequence[float], rate: float) -> float:
+def surprise(times: Sequence[float], rate: float) -> tuple[float, float]:
     """The log-likelihood ratio of a burst to the usual rate, over the stretch back from the last mention that makes the
-    most of it; nothing for a single one."""
-    last, most = times[-1], 0.0
+    most of it, and when that stretch began; nothing for a single one."""
+    last, most, since = times[-1], 0.0, times[-1]
     for count in range(2, len(times) + 1):
         usual = rate * max(last - times[-count], _TOGETHER)
-        if count > usual:
-            most = max(most, count * math.log(count / usual) - (count - usual))
-    return most
+        ratio = count * math.log(count / usual) - (count - usual) if count > usual else 0.0
+        if ratio > most:
+            most, since = ratio, times[-count]
+    return most, since
 
 
 def pace(times: Sequence[float], slack_hours: float) -> float:

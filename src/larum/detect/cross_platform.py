@@ -335,7 +335,7 @@ class CrossPlatform:
                 at=post.at,
                 what=home[0].post,
                 score=1 / (1 + best.a_week * best.turn / self.rarity),
-                since=home[0].at,
+                since=best.here[0].at,
                 posts=tuple(each.post for each in carriers),
                 accounts=tuple(dict.fromkeys(each.account for each in carriers)),
                 reasons=reasons,

@@ -53,6 +53,7 @@ class _Ripe(NamedTuple):
     key: str
     mentions: list[Mention]
     company: Company
+    since: float
     reasons: dict[str, float | str]
 
     @property
@@ -137,7 +138,7 @@ class NewStory:
             mention = self._mention(past, post, name, words, sold, other)
             past.recent.append(mention)
             if mention.fresh and len(past.recent) > 1 and post.at - begun >= self.learns_days * _DAY:
-                found = self._weigh(state.seen, post.at - begun, key, past)
+                found = self._weigh(state.seen, post, post.at - begun, key, past)
                 if found is not None:
                     ripe.append(found)
         while len(state.names) > self.keeps:
@@ -178,16 +179,16 @@ class NewStory:
         meant = name.marked + name.account + 2 * name.called
         return Mention(post.at, post.id, post.account, words, meant, sold, other, name.called or post.complains, fresh)
 
-    def _weigh(self, seen: float, age: float, key: str, past: Past) -> _Ripe | None:
+    def _weigh(self, seen: float, post: Seen, age: float, key: str, past: Past) -> _Ripe | None:
         """How telling a name's fresh mentions are; nothing where they are too few, or no surprise."""
         fresh = [mention for mention in past.recent if mention.fresh]
         accounts = len(fresh)
         ill = sum(mention.ill for mention in fresh) / accounts
-        if accounts < self.least_accounts or ill < self.ill_share or past.often > self.own_share * seen:
+        if accounts < self.least_accounts * post.asked or ill < self.ill_share or past.often > self.own_share * seen:
             return None
         times = [mention.at for mention in fresh]
         rate = (past.often + 0.5) / (min(age, self.forgets_days * _DAY) + _DAY)  # half a mention where there was none
-        news = surprise(times, rate)
+        news, since = surprise(times, rate)
         if news < self.surprise:
             return None
         kept = company(past, fresh, self.past_weight)
@@ -206,7 +207,7 @@ class NewStory:
             "meant": kept.meant,
             "ill": ill,
         }
-        return _Ripe(firm * fast, key, fresh, kept, reasons)
+        return _Ripe(firm * fast, key, fresh, kept, since, reasons)
 
     def _tell(self, state: Memory, post: Seen, named: Iterable[str], ripe: list[_Ripe]) -> list[Finding]:
         """One finding for the most telling name that is rare enough, and belongs to no story that was told."""
@@ -221,7 +222,7 @@ class NewStory:
             if _told(state, each.key) or _known(state, each.posts):
                 continue
             own = scarcity.find(state.heard, post.at, each.key, each.posts)
-            rarer = scarcity.rarer(state.heard, post.at, each.telling, own)
+            rarer = scarcity.rarer(state.heard, post.at, each.telling / post.asked, own)
             if rarer >= 1:
                 findings = [self._finding(state, post, each, named, rarer)]
                 scarcity.spend(state.heard, post.at)
@@ -238,7 +239,7 @@ class NewStory:
             at=post.at,
             what=", ".join(names),
             score=rarer / (1 + rarer),
-            since=best.mentions[0].at,
+            since=best.since,
             posts=best.posts,
             accounts=tuple(mention.account for mention in best.mentions),
             reasons={**best.reasons, "telling": best.telling, "rarer": rarer},

@@ -74,7 +74,7 @@ class Finding(msgspec.Struct, frozen=True):
     score: float
     """0 to 1, higher is more certain."""
     since: float
-    """The time of the first post that belongs to it."""
+    """Since when it is unusual: the time of one of its posts, and where some lead up to it, not of the first."""
     posts: tuple[str, ...]
     """Ids of the posts it rests on, oldest first."""
     accounts: tuple[str, ...]
