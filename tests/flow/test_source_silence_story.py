@@ -203,6 +203,14 @@ def test_what_another_version_remembered_of_a_source_is_learnt_anew(newsroom: Ne
     assert not newsroom.mails, "nobody knows yet what is usual"
 
 
+def test_a_post_that_a_feed_dates_years_ahead_deafens_nobody(newsroom: Newsroom) -> None:
+    ahead = Post("rss", "ahead", "", Author(id="calendar"), NOON + timedelta(days=900), "Kłos zaprasza za trzy lata")
+    receive(newsroom.database, Batch(arrivals=[ahead], cursor="there"), source_id=newsroom.forum)
+    newsroom.pass_time(newsroom.clock.now() + timedelta(hours=6))
+    assert not newsroom.mails
+    assert newsroom.queued() == 0
+
+
 def test_a_gap_that_is_explained_later_is_one_no_more(newsroom: Newsroom, browser: TestClient) -> None:
     newsroom.pass_time(newsroom.clock.now() + timedelta(hours=8), silent=newsroom.forum)
     assert "Nothing has come" in browser.get("/sources").text

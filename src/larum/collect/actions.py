@@ -15,6 +15,9 @@ from larum.connectors import health, registry
 from larum.connectors.records import Post, Removal
 from larum.db.work import Work
 
+AHEAD = timedelta(hours=1)
+"""So far may clocks differ. What a feed dates further ahead is not its newest post: nothing else would be until then."""
+
 
 def open_source(session: Session, id: UUID) -> Source:
     """The source, for whoever may see sources; `NotFound` where there is none."""
@@ -104,7 +107,8 @@ def note_reading(
     source.cursor = cursor
     source.posts += len(items)
     source.refused += refused
-    said = [item.created_at for item in items if isinstance(item, Post)]
+    until = work.now() + AHEAD
+    said = [item.created_at for item in items if isinstance(item, Post) and item.created_at <= until]
     news = [at for at in said if source.post_at is None or at > source.post_at]
     if news:
         source.post_at = max(news)

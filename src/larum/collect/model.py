@@ -30,7 +30,7 @@ class Source(Base):
     """How far we have read, in the connector's own words; moves in the transaction that stored what was read."""
     created_at: Mapped[datetime]
     post_at: Mapped[datetime | None]
-    """Creation of the newest post that came."""
+    """Creation of the newest post that came, those left out that are dated ahead."""
     posts: Mapped[int] = mapped_column(default=0)
     """Posts that came, those included that came twice."""
     news: Mapped[int] = mapped_column(BigInteger, default=0)
