@@ -16,7 +16,7 @@ from larum.connectors.records import Post, Removal
 from larum.db.work import Work
 
 AHEAD = timedelta(hours=1)
-"""So far may clocks differ. What a feed dates further ahead is not its newest post: nothing else would be until then."""
+"""So far may clocks differ. Were a post dated further ahead its source's newest, nothing else would be until then."""
 
 
 def open_source(session: Session, id: UUID) -> Source:
