@@ -212,9 +212,11 @@ def totals(session: Session, monitor_ids: Sequence[UUID], since: datetime, until
     return Totals(*(int(value) for value in row))
 
 
-def mentions_since(session: Session, since: datetime) -> dict[UUID, int]:
-    """How much each monitor caught since; those that caught nothing are missing."""
-    query = select(readings.c.monitor_id, func.count()).where(readings.c.at >= since, readings.c.ours.is_(False))
+def mentions_since(session: Session, monitor_ids: Sequence[UUID], since: datetime) -> dict[UUID, int]:
+    """How much each of these monitors caught since; those that caught nothing are missing."""
+    query = select(readings.c.monitor_id, func.count()).where(
+        readings.c.monitor_id.in_(monitor_ids), readings.c.at >= since, readings.c.ours.is_(False)
+    )
     return {row[0]: row[1] for row in session.execute(query.group_by(readings.c.monitor_id))}
 
 

@@ -74,7 +74,7 @@ def all_monitors(request: Request, session: Reading, actor: Someone) -> Response
         "monitors/list.html",
         monitors=known,
         names=names,
-        counts=mentions_since(session, now - timedelta(hours=24)),
+        counts=mentions_since(session, [one.id for one in known], now - timedelta(hours=24)),
         muted={one.id for one in known if one.muted_until and one.muted_until > now},
         often={one.id: words(often(one)) for one in known},
         proposals={one.id for one in known if proposed(one, pasts[one.id])},
