@@ -183,3 +183,12 @@ def test_what_is_no_account_is_refused(house: House, platform: str, handle: str)
 def test_whoever_answers_alerts_does_not_decide_whose_voice_counts(house: House) -> None:
     with pytest.raises(NotAllowed), house.database.working(RESPONDER) as work:
         add_own_account(work, house.brand, platform="bluesky", handle="ania")
+
+
+def test_an_account_is_known_by_its_letters_whatever_their_size_and_script(house: House) -> None:
+    house.posted("ŻytniaChata", posts=3)
+    house.ours("@żytniachata")
+    assert house.counted() == (0, 0, 0)
+    house.posted("Żytniachata", posts=1, platform="mastodon")
+    house.ours("ŻYTNIACHATA", "mastodon")
+    assert house.counted() == (0, 0, 0)

@@ -43,10 +43,16 @@ def open_engine(url: str, *, writes: bool) -> Engine:
     )
 
 
+def _lower(text: str | None) -> str | None:
+    """Small letters of every script, as on PostgreSQL; SQLite's own function knows A to Z."""
+    return None if text is None else text.lower()
+
+
 def _tune_sqlite(engine: Engine, begin: str, lasting: str) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
+        connection.create_function("lower", 1, _lower, deterministic=True)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_FOR_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
