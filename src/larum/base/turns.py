@@ -22,7 +22,9 @@ def in_turn(things: Sequence[Thing], do: Callable[[Thing], Result]) -> list[Resu
     for thing in things:
         try:
             done.append(do(thing))
-        except Exception as trouble:
+        except (
+            Exception
+        ) as trouble:  # whatever it was, the others must not wait for it; it is raised when they are done
             failed.append((thing, trouble))
     if failed:
         first, why = failed[0]
