@@ -58,7 +58,6 @@ class Coordination:
         if stream.reached is not None and post.at < stream.reached:
             raise PostOutOfOrder(at=post.at, reached=stream.reached)
         stream.reached = post.at
-        stream.reached = post.at
         words = words_said(post)
         if not post.account or len(set(words)) < WORDS:
             return []

@@ -18,9 +18,10 @@ _HANDLES: Final = 6
 """A post that calls on more accounts than these speaks of none of them."""
 _NOISE: Final = re.compile(r"https?://\S*|www\.\S+|&\w+;")
 _BEGINS: Final = re.compile(
-    r"(?:[.!?…\n]|[\u2190-\u2bff\U0001f000-\U0001faff])[^\w#@]*[^\W\d_](?=[^\W\d_]*[^\W\dA-Z_])"
+    r"(?:[.!?…\n]|[\u2190-\u2bff\U0001f000-\U0001faff])[^\w#@]{0,20}[^\W\d_](?=[^\W\d_]*[^\W\dA-Z_])"
 )
-"""The first letter of a later sentence, up to it; a word in capitals all through stays as it is."""
+"""The first letter of a later sentence, up to it; a word in capitals all through stays as it is. Of a flood of signs no
+more than the last are looked at, or it would be read from every one of them to its end."""
 _WORD: Final = re.compile(r"[#@]?\w+")
 _SHAPED: Final = re.compile("[#@]?[aLMA_][aLMAm_]*")
 """The same in any script: marks that stand on letters belong to the word."""
