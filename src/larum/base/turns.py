@@ -22,9 +22,7 @@ def in_turn(things: Sequence[Thing], do: Callable[[Thing], Result]) -> list[Resu
     for thing in things:
         try:
             done.append(do(thing))
-        except (
-            Exception
-        ) as trouble:  # whatever it was, the others must not wait for it; it is raised when they are done
+        except Exception as trouble:  # whatever it is, the others must not wait; it is raised after them
             failed.append((thing, trouble))
     if failed:
         first, why = failed[0]
