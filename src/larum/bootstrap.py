@@ -119,9 +119,9 @@ def schedule(
     heard = reactions(public_url)
     return (
         Job("react", timedelta(0), lambda: hear(database, heard)),
-        Job("publish", timedelta(0), lambda: publish_due(database, outside), waits=True),
-        Job("deliver", timedelta(seconds=1), lambda: deliver(database, addresses_of, channel), waits=True),
-        Job("read", timedelta(minutes=1), lambda: read_posts(database)),
+        Job("publish", timedelta(0), lambda: publish_due(database, outside), alone=True),
+        Job("deliver", timedelta(seconds=1), lambda: deliver(database, addresses_of, channel), alone=True),
+        Job("read", timedelta(minutes=1), lambda: read_posts(database), alone=True),
         Job("tick", timedelta(minutes=1), lambda: tick(database)),
         Job("tell", timedelta(minutes=1), lambda: tell_stories(database)),
         Job("inbox", timedelta(minutes=1), lambda: tell_of_inbox(database, public_url)),

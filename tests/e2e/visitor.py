@@ -31,7 +31,11 @@ class Visitor:
         self.say = Words(language)
         self.address = address
         self.context = chromium.new_context(
-            base_url=address, locale=language, viewport={"width": width, "height": 900}, accept_downloads=True
+            base_url=address,
+            locale=language,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            reduced_motion="reduce",  # a colour that is fading in has no contrast yet
         )
         self.context.add_init_script(LISTEN)
         self.page = self.tab()

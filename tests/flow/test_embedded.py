@@ -13,7 +13,7 @@ from larum.flow.schedule import Job
 def test_a_machine_that_does_not_answer_holds_up_nobody_else(database: Database) -> None:
     answered, looked = threading.Event(), threading.Semaphore(0)
     jobs = [
-        Job("publish", timedelta(0), lambda: answered.wait(30), waits=True),
+        Job("publish", timedelta(0), lambda: answered.wait(30), alone=True),
         Job("tick", timedelta(0), looked.release),
     ]
     runner = Embedded(database, Outside(http=Http(), clock=database.clock), jobs, keep_for=timedelta(days=1))

@@ -271,7 +271,7 @@ def said(texts: Sequence[str], title: str) -> Wording:
     A story lives for weeks, and its title may be a post of another day; a claim has to be what people say now.
 
     >>> said(["RT @ann: glass in the bread", "Glass in the bread", "no bread today"], "The bread of last week")
-    Wording(text='Glass in the bread', copies=2)
+    Wording(text='glass in the bread', copies=2)
     """
     bare = [own_words(text) for text in texts]
     folded = canonical(bare)

@@ -61,10 +61,10 @@ class Embedded:
 
     def start(self) -> None:
         """Begin; returns at once."""
-        in_turn = [job for job in self._jobs if not job.waits]
+        in_turn = [job for job in self._jobs if not job.alone]
         targets: dict[str, Callable[[], None]] = {
             "schedule": partial(self._run, in_turn),
-            **{job.name: partial(self._run, [job]) for job in self._jobs if job.waits},
+            **{job.name: partial(self._run, [job]) for job in self._jobs if job.alone},
             "pollers": self._run_pollers,
             "streams": self._run_streams,
         }

@@ -26,8 +26,8 @@ class Job(msgspec.Struct, frozen=True):
     name: str
     every: timedelta
     run: Callable[[], object]
-    waits: bool = False
-    """Waits for other machines: has a thread of its own, so that one of them that hangs holds up nobody else."""
+    alone: bool = False
+    """Waits for other machines, or may take long: has a thread of its own, so that it holds up nobody else."""
 
 
 def tick(database: Database, upto: datetime | None = None) -> None:
