@@ -385,7 +385,8 @@ def _result(
             {
                 "target": "D5, what the detectors of single posts add to it",
                 "wanted": "0.1 or less per 100 monitor-weeks",
-                "measured": f"{mean:.2f}",
+                "measured": f"{len(pages)} pages in {sum(row['monitor-weeks'] for row in rows)} monitor-weeks; by tenfold of volume "
+                + ", ".join(f"{row['pages per 100 monitor-weeks']} (of {row['monitor-weeks']})" for row in rows),
                 "met": mean <= 0.1,
             }
         ],
