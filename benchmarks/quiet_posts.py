@@ -374,6 +374,8 @@ def _result(
     rows: list[dict[str, Any]], pages: Sequence[Page], mean: float, given: argparse.Namespace
 ) -> dict[str, Any]:
     causes = Counter((page.detectors[0], cause) for page in pages for cause in page.causes or ("chance",))
+    weeks = sum(row["monitor-weeks"] for row in rows)
+    rates = ", ".join(f"{row['pages per 100 monitor-weeks']} (of {row['monitor-weeks']})" for row in rows)
     protocol = inspect.cleandoc(__doc__ or "").partition("\n\n")[2].partition("\n\n")[2]
     return {
         "name": "A quiet life of posts",
@@ -385,8 +387,7 @@ def _result(
             {
                 "target": "D5, what the detectors of single posts add to it",
                 "wanted": "0.1 or less per 100 monitor-weeks",
-                "measured": f"{len(pages)} pages in {sum(row['monitor-weeks'] for row in rows)} monitor-weeks; by tenfold of volume "
-                + ", ".join(f"{row['pages per 100 monitor-weeks']} (of {row['monitor-weeks']})" for row in rows),
+                "measured": f"{len(pages)} pages in {weeks} monitor-weeks; by tenfold of volume {rates}",
                 "met": mean <= 0.1,
             }
         ],
