@@ -267,7 +267,7 @@ def told(database: Database) -> list[tuple[str, datetime]]:
         return [(one.title, one.begins_at) for one in store.planned(session, None)]
 
 
-def test_an_import_is_one_batch_that_can_be_taken_back(database: Database) -> None:
+def test_an_import_is_one_batch_that_can_be_taken_back(database: Database, clock: FrozenClock) -> None:
     with database.working(OWNER) as work:
         brand_id = add_brand(work, name="Kłos").id
     with database.working(RESPONDER) as work:
@@ -279,6 +279,7 @@ def test_an_import_is_one_batch_that_can_be_taken_back(database: Database) -> No
         first = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE, FAIR, WEEKLY)))
     assert first.import_id is not None
     filled = told(database)
+    clock.advance(minutes=1)
     later = SALE.replace("20260310T080000", "20260311T080000")
     gone = event("UID:targi@klos.example", "SUMMARY:Targi chleba", "STATUS:CANCELLED", "DTSTART;VALUE=DATE:20260320")
     with database.working(RESPONDER) as work:
