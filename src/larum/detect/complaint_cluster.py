@@ -25,7 +25,7 @@ from typing import ClassVar, Final
 import msgspec
 import numpy as np
 
-from larum.detect.posts import Finding, PostOutOfOrder, Seen, words_said
+from larum.detect.posts import Finding, Seen, in_order, words_said
 from larum.measure.baseline import surprise
 from larum.measure.words import stems
 
@@ -126,9 +126,7 @@ class ComplaintCluster:
         return Memory()
 
     def see(self, state: Memory, post: Seen) -> list[Finding]:
-        if state.reached is not None and post.at < state.reached:
-            raise PostOutOfOrder(at=post.at, reached=state.reached)
-        state.reached = post.at
+        state.reached = in_order(post.at, state.reached)
         if state.begun is None:
             state.begun = state.origin = post.at
         if not post.complains or post.repost_of is not None or not post.account:

@@ -11,7 +11,7 @@ import msgspec
 
 from larum.base.ids import named
 from larum.detect import synchrony
-from larum.detect.posts import Finding, PostOutOfOrder, Seen, words_said
+from larum.detect.posts import Finding, Seen, in_order, words_said
 from larum.detect.sharing import Share
 
 WORDS: Final = 3
@@ -55,9 +55,7 @@ class Coordination:
 
     def see(self, state: CoordinationState, post: Seen) -> list[Finding]:
         stream = state.streams.setdefault(post.monitor, synchrony.Synchrony())
-        if stream.reached is not None and post.at < stream.reached:
-            raise PostOutOfOrder(at=post.at, reached=stream.reached)
-        stream.reached = post.at
+        stream.reached = in_order(post.at, stream.reached)
         words = words_said(post)
         if not post.account or len(set(words)) < WORDS:
             return []

@@ -42,7 +42,7 @@ import msgspec
 from larum.detect.carried import BANDS, SHORT, called, links_of, sketch
 from larum.detect.crossing import Crossing, Usual, expected, fade, learn, turned
 from larum.detect.naming import names_in, words_of
-from larum.detect.posts import Finding, PostOutOfOrder, Seen, words_said
+from larum.detect.posts import Finding, Seen, in_order, words_said
 
 _DAY: Final = 86_400.0
 _WEEK: Final = 7 * _DAY
@@ -166,9 +166,7 @@ class CrossPlatform:
 
     def see(self, state: Memory, post: Seen) -> list[Finding]:
         """Take a post; a finding where it makes a crossing plain."""
-        if state.reached is not None and not post.at >= state.reached:
-            raise PostOutOfOrder(at=post.at, reached=state.reached)
-        state.reached = post.at
+        state.reached = in_order(post.at, state.reached)
         if not post.platform:
             return []
         state.platforms.setdefault(post.platform, post.at)

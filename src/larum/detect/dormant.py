@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.posts import Finding, Seen, in_order
 
 _LIVELY: Final = 16
 """Touches that are kept of what is passed on all day."""
@@ -65,9 +65,7 @@ class Dormant:
 
     def see(self, state: Memory, post: Seen) -> list[Finding]:
         """Take a post; a finding where it makes plain that something old is back."""
-        if state.reached is not None and not post.at >= state.reached:
-            raise PostOutOfOrder(at=post.at, reached=state.reached)
-        state.reached = post.at
+        state.reached = in_order(post.at, state.reached)
         found = []
         for old in dict.fromkeys((post.repost_of, post.quote_of, *post.links)):
             if old:

@@ -22,7 +22,7 @@ import msgspec
 from larum.detect.burst import Company, Mention, Past, company, copies, pace, surprise
 from larum.detect.commerce import is_a_kind, weighed
 from larum.detect.naming import Name, names_in, words_of
-from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.posts import Finding, Seen, in_order
 from larum.detect.scarcity import Heard, Scarcity
 
 _DAY: Final = 86_400.0
@@ -148,12 +148,10 @@ class NewStory:
     def _pass(self, state: Memory, at: float) -> float:
         """Let time pass up to a post; gives when all began."""
         since = at if state.reached is None else state.reached
-        if not at >= since:
-            raise PostOutOfOrder(at=at, reached=since)
+        state.reached = in_order(at, state.reached)
         if state.begun is None:
             state.begun = state.heard.begun = at
         state.seen = state.seen * math.exp((since - at) / (self.forgets_days * _DAY)) + 1
-        state.reached = at
         for key in [key for key, when in state.told.items() if at - when > self.told_days * _DAY]:
             del state.told[key]
         return state.begun

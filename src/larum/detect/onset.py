@@ -25,7 +25,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from larum.detect.posts import Finding, PostOutOfOrder, Seen
+from larum.detect.posts import Finding, Seen, in_order
 
 WEEK: Final = 7 * 86400.0
 SIZES: Final = (3, 4, 5, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128)
@@ -103,9 +103,8 @@ def begin(since: float | None = None) -> Pace:
 def hear(pace: Pace, at: float, least: int = SIZES[0], weeks: float = 100.0) -> Heard:
     """Take the arrival of the next post. Calls from `least` posts on, for what chance brings once in `weeks` weeks."""
     first = pace.reached is None
-    passed = 0.0 if pace.reached is None else at - pace.reached
-    if passed < 0:
-        raise PostOutOfOrder(at=at, reached=pace.reached)
+    reached = in_order(at, pace.reached)
+    passed = 0.0 if pace.reached is None else reached - pace.reached
     _pass(pace, at, passed)
     pace.times.append(at)
     if len(pace.times) > SIZES[-1]:
@@ -245,9 +244,7 @@ class Onset:
 
     def see(self, state: OnsetState, post: Seen) -> list[Finding]:
         known = state.streams.setdefault(post.monitor, Known(pace=begin()))
-        if known.reached is not None and post.at < known.reached:
-            raise PostOutOfOrder(at=post.at, reached=known.reached)
-        known.reached = post.at
+        known.reached = in_order(post.at, known.reached)
         gone = max(bisect_left(known.at, post.at - LONGEST), len(known.at) - SIZES[-1])
         if gone > 0:
             del known.at[:gone], known.ids[:gone], known.accounts[:gone]

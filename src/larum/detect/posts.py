@@ -4,6 +4,7 @@ Such a detector is a file in this package with a module-level `post_detector`; `
 to. What it remembers is a `msgspec` struct of plain values: it is bounded, whatever comes, and survives a restart.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import ClassVar, Final, Protocol, TypeVar
@@ -62,6 +63,13 @@ def folded(posts: Sequence[Seen]) -> list[Seen]:
 def words_said(post: Seen) -> list[str]:
     """The folded words of a post, whether or not somebody has folded them already."""
     return (post.said or folded([post])[0].said).split()
+
+
+def in_order(at: float, reached: float | None) -> float:
+    """The time of the next post; refuses one from before the last, and one without a time (`PostOutOfOrder`)."""
+    if not at >= (-math.inf if reached is None else reached):
+        raise PostOutOfOrder(at=at, reached=reached)
+    return at
 
 
 class Finding(msgspec.Struct, frozen=True):
