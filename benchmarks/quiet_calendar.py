@@ -151,7 +151,7 @@ def main() -> None:
     print(f"{spent}, Python {platform.python_version()}")
     if given.json:
         given.json.write_text(json.dumps({
-            "name": "quiet life with a calendar",
+            "name": "A quiet life with a calendar",
             "command": f"python benchmarks/quiet_calendar.py --monitors {given.monitors} --days {given.days} "
             f"--width {given.width} --json benchmarks/results/quiet_calendar.json",
             "protocol": cleandoc(__doc__ or "").split("\n\n", 2)[2],
