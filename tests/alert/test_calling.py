@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from larum.alert.actions import acknowledge, close, open_alert, set_escalation, topic
+from larum.alert.actions import acknowledge, close, close_quiet, open_alert, set_escalation, topic
 from larum.alert.escalate import may_ring_at
+from larum.alert.grouping import QUIET
 from larum.alert.model import Alert
 from larum.alert.stage import ALERT
 from larum.auth.model import Person
+from larum.auth.store import people
 from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock
 from larum.base.stage import run_batch
@@ -163,31 +165,89 @@ def test_what_grows_graver_hours_later_calls_again_in_the_same_order(house: Hous
     assert [call.due_at - house.clock.now() for call in house.calls()] == [timedelta(0), timedelta(minutes=10)]
 
 
-def test_what_somebody_closed_calls_again_only_for_something_graver_that_began_since(house: House) -> None:
+def test_what_begins_after_somebody_closed_an_alert_is_another_that_calls_however_grave(house: House) -> None:
+    house.told(6)
+    house.notices(observed=6.0)
+    with house.database.working(RESPONDER) as work:
+        close(work, open_alert(work.session, house.alerts()[0].id), verdict="wrong")
+    house.clock.advance(minutes=10)
+    house.notices("negative_surge", observed=6.0)
+    assert [alert.state for alert in house.alerts()] == ["closed"], "this was going on when it was closed"
+    assert not house.calls()
+    house.clock.advance(hours=1)
+    house.notices("swell", observed=6.0)
+    assert [alert.state for alert in house.alerts()] == ["closed", "open"]
+    assert len(house.calls()) == 2
+
+
+def test_what_somebody_closed_and_grows_graver_calls_again(house: House) -> None:
     house.told(6)
     house.notices(observed=6.0)
     with house.database.working(RESPONDER) as work:
         close(work, open_alert(work.session, house.alerts()[0].id), verdict="known")
-    house.clock.advance(hours=1)
-    house.notices("negative_surge", observed=6.0)
-    assert house.alerts()[0].state == "closed"
+    house.clock.advance(minutes=14)
     house.told(300)
-    house.clock.advance(minutes=30)
-    house.told(300)
-    house.notices("swell", observed=600.0)
-    assert house.alerts()[0].state == "open"
-    assert house.calls()
+    house.notices("negative_surge", observed=300.0)
+    assert [alert.state for alert in house.alerts()] == ["open"]
+    assert len(house.calls()) == 2
 
 
-def test_whoever_answered_is_not_called_for_what_joins_later(house: House) -> None:
+GLASS: dict[str, float | str] = {"what": "glass", "posts": "p1 p2", "by": "ann bob"}
+
+
+def test_a_story_that_nobody_had_named_when_the_alert_was_closed_calls(house: House) -> None:
     house.told(40)
     house.notices()
     with house.database.working(RESPONDER) as work:
+        close(work, open_alert(work.session, house.alerts()[0].id), verdict="known")
+    house.clock.advance(minutes=10)
+    house.notices("new_story", observed=5.0, evidence=GLASS)
+    assert [alert.state for alert in house.alerts()] == ["closed", "open"]
+    assert house.calls()
+
+
+def test_a_story_that_begins_in_an_alert_of_mere_counts_calls_again_once_and_stays_one_crisis(house: House) -> None:
+    house.told(40)
+    house.notices()
+    first = {call.id for call in house.calls()}
+    house.clock.advance(hours=2)
+    house.notices("new_story", observed=5.0, evidence=GLASS)
+    assert len(house.alerts()) == 1
+    again = {call.id for call in house.calls()}
+    assert len(again) == 2
+    assert not again & first
+    house.clock.advance(minutes=20)
+    house.notices("new_story", observed=6.0, evidence={"what": "glass again", "posts": "p3", "by": "cid"})
+    assert {call.id for call in house.calls()} == again
+
+
+def test_an_alert_that_closed_itself_too_soon_opens_again_and_calls(house: House) -> None:
+    house.told(40)
+    house.notices()
+    house.clock.advance(hours=6, minutes=5)
+    with house.database.working(SYSTEM) as work:
+        close_quiet(work, QUIET)
+    assert not house.calls()
+    house.clock.advance(minutes=1)
+    house.notices("swell")
+    assert [alert.state for alert in house.alerts()] == ["open"]
+    assert len(house.calls()) == 2
+
+
+def test_whoever_answered_is_told_alone_what_makes_it_graver(house: House) -> None:
+    house.told(6)
+    house.notices(observed=6.0)
+    with house.database.reading() as session:
+        ola = next(person.actor for person in people(session, only_active=True) if person.name == "Ola Pierwsza")
+    with house.database.working(ola) as work:
         acknowledge(work, open_alert(work.session, house.alerts()[0].id))
     house.clock.advance(minutes=30)
-    house.told(300)
-    house.notices("negative_surge", observed=300.0)
+    house.notices("negative_surge", observed=6.0)
     assert not house.calls()
+    house.told(300)
+    house.notices("swell", observed=300.0)
+    assert [(call.person_id, call.due_at) for call in house.calls()] == [(ola.id, house.clock.now())]
+    assert house.calls()[0].body.splitlines()[-1].startswith("You have taken this on, so only you are told: ")
 
 
 def test_silence_is_watched_waits_for_the_morning_and_is_no_part_of_the_crisis(house: House) -> None:

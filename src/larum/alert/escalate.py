@@ -1,9 +1,10 @@
 """Calls people when an alert is raised: an ordered list, so many minutes each, until somebody answers.
 
 All calls are queued at once with the time they are due; acknowledging the alert calls the rest off in its own
-transaction, so nobody is called after somebody has answered.
+transaction, so nobody else is called after somebody has answered. What comes later, they alone are told.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
@@ -11,20 +12,22 @@ from zoneinfo import ZoneInfo
 
 from larum.alert.actions import open_alert, topic
 from larum.alert.card import Brief, brief
-from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.events import AlertRaised, AlertRenewed, AlertWorsened
 from larum.alert.model import Alert
 from larum.alert.store import escalation
 from larum.alert.wording import caveat, first_line, quoted, summary
 from larum.auth.action import action
 from larum.auth.model import Person
 from larum.base.errors import NotAllowed
-from larum.base.translate import Words
+from larum.base.translate import Msgid, Words, msgid
 from larum.db.work import Work
 from larum.match.model import Brand
 from larum.notify.store import call, call_off
 
 STALE_AFTER: Final = timedelta(hours=2)
 """An alert found in older posts, as in an import, is shown but calls nobody."""
+ANSWER: Final = msgid("Acknowledge it here, and nobody else is called: {link}")
+ANSWERED: Final = msgid("You have taken this on, so only you are told: {link}")
 NIGHT_BEGINS: Final = time(22)
 NIGHT_ENDS: Final = time(7)
 """Where whoever is called lives: between these, what is only to be watched wakes nobody."""
@@ -38,15 +41,26 @@ def call_people(work: Work, event: AlertRaised, public_url: str) -> None:
 
 
 def call_again(work: Work, event: AlertWorsened, public_url: str) -> None:
-    """It became graver and nobody has answered yet: whoever is called for the gravest is called as well.
+    """It became graver: whoever is called for the gravest is called as well."""
+    _call_again(work, event.alert_id, public_url, step=f"severity-{event.severity}")
 
-    Calls that were to come later, or waited for the morning, are called off: the same people are called anew, in the
-    same order.
-    """
-    alert = open_alert(work.session, event.alert_id)
-    if alert.state == "open" and alert.last_signal_at >= work.now() - STALE_AFTER:
+
+def call_for_news(work: Work, event: AlertRenewed, public_url: str) -> None:
+    """Something came that nobody had been called for."""
+    _call_again(work, event.alert_id, public_url, step=f"news-{event.at.isoformat(timespec='seconds')}")
+
+
+def _call_again(work: Work, alert_id: UUID, public_url: str, step: str) -> None:
+    """While nobody has answered, the same people are called anew, in the same order, in place of calls that were to
+    come later or waited for the morning; else whoever has taken it on is told."""
+    alert = open_alert(work.session, alert_id)
+    if alert.last_signal_at < work.now() - STALE_AFTER:
+        return
+    if alert.state == "open":
         call_off(work, topic(alert.id))
-        _queue(work, alert, public_url, step=f"severity-{event.severity}", since=work.now())
+        _queue(work, alert, public_url, step, since=work.now())
+    elif alert.state == "acknowledged" and alert.acknowledged_by is not None:
+        _tell(work, alert, public_url, [(alert.acknowledged_by, step, work.now())], ANSWERED)
 
 
 @action("alert.send_test", needs="viewer")
@@ -103,12 +117,24 @@ def _so_far(words: Words, told: Brief) -> str:
 
 
 def _queue(work: Work, alert: Alert, public_url: str, step: str, since: datetime) -> None:
-    people = [(called, work.session.get(Person, called.person_id)) for called in escalation(work.session)]
-    if not people:
+    called = [
+        (one.person_id, f"{step}-{one.position}", since + timedelta(minutes=one.after_minutes))
+        for one in escalation(work.session)
+        if alert.severity <= 2 or not one.gravest_only
+    ]
+    _tell(work, alert, public_url, called, ANSWER)
+
+
+def _tell(
+    work: Work, alert: Alert, public_url: str, called: Sequence[tuple[UUID, str, datetime]], asked: Msgid
+) -> None:
+    """Queue the same words, in their own language, to each of these (person, step, when)."""
+    if not called:
         return
     brand, told = work.session.get_one(Brand, alert.brand_id).name, brief(work.session, alert)
-    for called, person in people:
-        if person is None or not person.active or (called.gravest_only and alert.severity > 2):
+    for person_id, step, due_at in called:
+        person = work.session.get(Person, person_id)
+        if person is None or not person.active:
             continue
         words = Words(person.language, ZoneInfo(person.zone), work.now())
         lines = [
@@ -119,15 +145,14 @@ def _queue(work: Work, alert: Alert, public_url: str, step: str, since: datetime
                 else []
             ),
             *(caveat(words, code) for code in alert.caveats),
-            words("Acknowledge it here, and nobody else is called: {link}", link=f"{public_url}/alerts/{alert.id}"),
+            words(asked, link=f"{public_url}/alerts/{alert.id}"),
         ]
-        due_at = max(work.now(), since + timedelta(minutes=called.after_minutes))
         call(
             work,
             person_id=person.id,
             about=topic(alert.id),
-            step=f"{step}-{called.position}",
+            step=step,
             subject=first_line(words, alert, brand, told.claim, told.about),
             body="\n\n".join(lines),
-            due_at=may_ring_at(alert.severity, due_at, words.zone),
+            due_at=may_ring_at(alert.severity, max(work.now(), due_at), words.zone),
         )

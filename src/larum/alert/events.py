@@ -1,5 +1,6 @@
 """What others may react to."""
 
+from datetime import datetime
 from uuid import UUID
 
 from larum.db.events import Event
@@ -16,6 +17,13 @@ class AlertWorsened(Event, frozen=True):
 
     alert_id: UUID
     severity: int
+
+
+class AlertRenewed(Event, frozen=True):
+    """Something new has come to an alert: a story began in it, or it had closed itself and goes on."""
+
+    alert_id: UUID
+    at: datetime
 
 
 class AlertAcknowledged(Event, frozen=True):

@@ -4,7 +4,9 @@ Signals of one brand belong together where their episodes overlap or follow each
 them apart. What is about our own collection (a source that fell silent) is no crisis and never joins one. And where two
 new stories are named that have no post, no crowd and hardly a word in common, they are two crises of one day: the
 second calls anew, though somebody has taken the first one on. Counts tell no stories, so they go with what is there.
-An alert nobody works on closes itself when nothing unusual has come for `QUIET`. The stage and the benchmarks group by
+An alert that is closed is over: what was already going on then still belongs to it, but nothing that began afterwards,
+and no story that nobody had named in it. An alert nobody works on closes itself when nothing unusual has come for
+`QUIET`. The stage and the benchmarks group by
 the same lines: start with `gather`.
 """
 
@@ -73,11 +75,14 @@ class Stretch(NamedTuple):
     """True for an alert about our own collection."""
     told: tuple[Marks, ...] = ()
     """The stories that were named in it."""
+    over_at: datetime | None = None
+    """When it was closed; None while it is not."""
 
     def takes(self, signal: Signal) -> bool:
         """True where this signal belongs to the alert that covers this stretch."""
         near = signal.begun_at - GAP <= self.until and self.begun_at <= signal.until + GAP
-        return near and self.collection == about_collection(signal.detector) and not self._another(signal)
+        begun = self.over_at is None or signal.begun_at <= self.over_at
+        return near and begun and self.collection == about_collection(signal.detector) and not self._another(signal)
 
     def with_(self, signal: Signal) -> "Stretch":
         """The stretch, the signal's own included."""
@@ -89,9 +94,13 @@ class Stretch(NamedTuple):
         )
 
     def _another(self, signal: Signal) -> bool:
-        """True where it names a story that has nothing in common with those that were named already."""
+        """True where it names a story that has nothing in common with those that were named already. The first story
+        named in an alert of counts may well be what was counted; once that is closed, whoever closed it had not heard
+        of it."""
         marks = Marks.of(signal)
-        return marks is not None and bool(self.told) and not any(marks.alike(each) for each in self.told)
+        if marks is None or not (self.told or self.over_at):
+            return False
+        return not any(marks.alike(each) for each in self.told)
 
 
 def about_collection(detector: str) -> bool:

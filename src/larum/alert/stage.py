@@ -1,16 +1,25 @@
 """The step in which signals are put before people: one crisis, one alert, with its severity and the reasons for it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from larum.alert.actions import topic
-from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.events import AlertRaised, AlertRenewed, AlertWorsened
 from larum.alert.explain import people
-from larum.alert.grouping import COUNTING, GAP, Marks, Stretch, about_collection, gather, gravest
+from larum.alert.grouping import (
+    COUNTING,
+    GAP,
+    Marks,
+    Stretch,
+    about_collection,
+    falls_quiet_at,
+    gather,
+    gravest,
+)
 from larum.alert.model import Alert
 from larum.alert.severity import Judgement, Picture, judge
 from larum.alert.store import alerts_holding, evidence_of, link, of_brand, signals_of, unraised
@@ -59,6 +68,7 @@ def _gather(work: Work, brand_id: UUID) -> list[Raising]:
             alert.last_signal_at,
             about_collection(alert.detector),
             tuple(marks for signal in evidence.get(alert.id, ()) if (marks := Marks.of(signal))),
+            alert.closed_at if alert.state == "closed" else None,
         )
         for alert in known
     }
@@ -146,20 +156,28 @@ def _raise(work: Work, one: Raised) -> None:
 
 
 def _grow(work: Work, alert: Alert, one: Raised) -> None:
+    """It becomes what it is with these; where that is graver or new, people are told, whoever had closed it."""
     for name, value in _shown(one).items():
         setattr(alert, name, value)
-    if one.judgement.severity < alert.severity:
+    graver = one.judgement.severity < alert.severity
+    goes_on = alert.closed_because == "quiet" and falls_quiet_at(alert.last_signal_at) > work.now()
+    if alert.state == "closed" and (graver or goes_on):
+        alert.state, alert.closed_at, alert.closed_by, alert.closed_because = "open", None, None, ""
+    if graver:
         alert.severity = one.judgement.severity
-        if alert.closed_because == "person" and not _began_after(one, alert.closed_at):
-            return  # somebody has looked at this and closed it; its numbers follow, but it does not call again
-        if alert.state == "closed":
-            alert.state, alert.closed_at, alert.closed_by, alert.closed_because = "open", None, None, ""
         work.tell(AlertWorsened(alert_id=alert.id, severity=alert.severity), once=f"{alert.id}-{alert.severity}")
+    elif goes_on:
+        work.tell(AlertRenewed(alert_id=alert.id, at=work.now()))
+    elif alert.state != "closed" and _first_story(alert, one.raising):
+        work.tell(AlertRenewed(alert_id=alert.id, at=work.now()), once=f"{alert.id}-story")
 
 
-def _began_after(one: Raised, closed_at: datetime | None) -> bool:
-    """True where what has come began after somebody closed the alert: nobody has looked at that yet."""
-    return closed_at is not None and any(signal.begun_at > closed_at for signal in one.raising.fresh)
+def _first_story(alert: Alert, raising: Raising) -> bool:
+    """True where the first story is named in it, and began after people were called: they know nothing of it."""
+    since = alert.acknowledged_at if alert.state == "acknowledged" else alert.raised_at
+    told = {signal.id for signal in raising.evidence if Marks.of(signal)}
+    begun = {signal.id for signal in raising.fresh if Marks.of(signal) and signal.begun_at > (since or alert.raised_at)}
+    return bool(told) and told == begun
 
 
 def _shown(one: Raised) -> dict[str, Any]:

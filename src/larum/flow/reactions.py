@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from larum.alert.escalate import call_again, call_people
-from larum.alert.events import AlertRaised, AlertWorsened
+from larum.alert.escalate import call_again, call_for_news, call_people
+from larum.alert.events import AlertRaised, AlertRenewed, AlertWorsened
 from larum.alert.hearing import tell_heard_again, tell_of_silence
 from larum.db.events import Event
 from larum.db.outbox import Reaction
@@ -23,6 +23,7 @@ def reactions(public_url: str) -> Mapping[type[Event], Sequence[Reaction]]:
     return {
         AlertRaised: [partial(call_people, public_url=public_url)],
         AlertWorsened: [partial(call_again, public_url=public_url)],
+        AlertRenewed: [partial(call_for_news, public_url=public_url)],
         SourceFellSilent: [partial(tell_of_silence, public_url=public_url)],
         SourceHeardAgain: [partial(tell_heard_again, public_url=public_url)],
         IncidentDeclared: [prepare_for],
