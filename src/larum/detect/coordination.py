@@ -3,6 +3,10 @@
 What is pushed is a text, links and handles aside; who pushes it is told by `synchrony`. Short texts are left out, since
 a greeting or a title needs nobody to arrange it. So is what a large account explains: where one of those who share has
 ten thousand followers, hundreds may repeat it within minutes and mean it.
+
+*Example.* In an hour twenty people talk about a bakery. Then fourteen accounts that hardly anybody follows put out the
+same two sentences within ten minutes, most of them seconds after one another: the call is at the tenth, which is when
+they are a third of all who were heard.
 """
 
 from typing import ClassVar, Final
@@ -17,8 +21,9 @@ from larum.detect.sharing import Share
 WORDS: Final = 3
 """Different words a text must hold."""
 LARGE: Final = 10_000
+"""Followers of an account whom hundreds may repeat within minutes, and mean it."""
 SMALL: Final = 100
-"""Followers of a large account, and of one that hardly anybody hears."""
+"""Followers of an account that hardly anybody hears."""
 
 
 class CoordinationState(msgspec.Struct):
@@ -35,6 +40,10 @@ class Coordination:
     name = "coordination"
     paper: ClassVar[str] = "Synchrony as in Righetti and Balluff, CooRTweet (2025); bursts own, as `synchrony` says."
     state_type = CoordinationState
+    window: float
+    """Seconds within which two shares of one text are in company."""
+    keeps: int
+    """Texts that are remembered of a monitor; of more, those that rested longest are forgotten."""
 
     def __init__(self, window: float, keeps: int = 5_000) -> None:
         self.window, self.keeps = window, keeps

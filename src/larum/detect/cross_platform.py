@@ -150,9 +150,11 @@ class CrossPlatform:
     echo_seconds: float = 120.0
     """The same words within this time are one voice, whoever posts them."""
     half_life_weeks: float = 8.0
+    """Of what is known of crossings, and of how much comes from each platform."""
     learns_days: float = 14.0
     """Since the second platform was first heard, before anything is said of it."""
     told_days: float = 7.0
+    """Through which a story that was told is not told again."""
     keeps: int = 20_000
     """Stories that are remembered; of more, those uncarried for longest are forgotten."""
 

@@ -40,15 +40,21 @@ SPREAD_CLIP: Final = 1.0
 TELLING: Final = 5.0
 """Mentions of an hour from which it says anything about how shares scatter."""
 LEAST: Final = 20.0
+"""Mentions of a span below which its share means nothing."""
 LEAST_NEGATIVE: Final = 10.0
+"""Of them, below which a share is a handful of people."""
 LEARNT: Final = 100.0
 """Mentions behind the usual share below which nothing is said, and fewer days than `DAYS` neither."""
 DAYS: Final = 3.0
+"""Watched before anything is said."""
 TIMES: Final = 1.5
+"""The usual share must be exceeded by, however certain the difference, ..."""
 POINTS: Final = 0.15
+"""... and by so much of all mentions (shown in points of a hundred)."""
 CALL: Final = 5.2
+"""Standard deviations from which somebody is called: three spans are asked, every minute."""
 ODD: Final = 3.1
-"""Standard deviations from which somebody is called, and from which a bin belongs to the stretch."""
+"""Standard deviations from which a bin belongs to the stretch."""
 
 
 class MoodState(msgspec.Struct):

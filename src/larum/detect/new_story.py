@@ -9,6 +9,9 @@ for doubt, but hardly for words of film and politics, which weigh more with each
 How telling is enough follows from how many alarms a year are wanted, and from what the stream brought lately
 (`scarcity.py`). All weights are one, or two where a post says outright whom it is against: nothing is fitted but where
 a firm is as likely as not.
+
+*Example.* Of a delivery firm hardly anybody ever wrote. One evening two people who have nothing to do with each other ask
+others, by its handle, to cancel their orders, twenty minutes apart: that is a story. Of a film star it takes dozens.
 """
 
 import math

@@ -16,6 +16,10 @@ within so short a time, by chance? Where the answer is "less than once in two ye
   drawn out accordingly (peaks over threshold; Siffer and others, Anomaly Detection in Streams with Extreme Value
   Theory, KDD 2017), from four pseudo-observations of a stream without echo.
 
+*Example.* Of a small town somebody writes every few hours. Then posts come two minutes apart: the call is at the third,
+fourth or fifth, by how even the weeks before were. Among a hundred posts an hour, it is at about the twentieth of those
+that come every five seconds.
+
 Nothing is known of the stream's future, its end or its size.
 """
 
@@ -226,6 +230,10 @@ class Onset:
     name = "onset"
     paper: ClassVar[str] = "Own, as the module says. Tails: Siffer and others, KDD 2017."
     state_type = OnsetState
+    least: int
+    """Posts by different people from which somebody is called."""
+    weeks: float
+    """In which chance may call a quiet stream once."""
 
     def __init__(self, least: int, weeks: float) -> None:
         self.least, self.weeks = least, weeks

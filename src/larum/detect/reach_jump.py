@@ -26,6 +26,7 @@ from larum.detect.stretch import Stretch
 
 DAY: Final = 86400.0
 HALF_LIFE_DAYS: Final = 28.0
+"""Of a day's weight in what usually takes part."""
 PRIOR_DAYS: Final = 3.0
 PRIOR_MEAN: Final = log(2000)
 PRIOR_SPREAD: Final = 1.3
@@ -33,11 +34,16 @@ PRIOR_SPREAD: Final = 1.3
 LEAST_SPREAD: Final = 0.25
 CLIP: Final = 3.0
 CALL: Final = 3.5
+"""Standard deviations of the log of followers, of the largest accounts of other days."""
 ODD: Final = 2.5
 LARGE: Final = 20_000.0
+"""Followers below which no account is large, however small the others are."""
 BEATS: Final = 1.5
+"""The largest that spoke ill of late must be exceeded by."""
 RECORD_HALF_LIFE_DAYS: Final = 14.0
+"""In which the log of that record falls by half."""
 DAYS: Final = 3.0
+"""Watched before anything is said."""
 
 
 class ReachState(msgspec.Struct):

@@ -34,11 +34,17 @@ from larum.measure import baseline as usual
 HOUR: Final = 3600.0
 DAY: Final = 86400.0
 IMPROBABLE: Final = log(1e6)
+"""Chance of no mention at all in such a gap, below which it is reported: one in so many."""
 MISSING: Final = 25.0
+"""Mentions that the gap would usually have brought."""
 LEAST_A_DAY: Final = 8.0
+"""Usual mentions below which a stream has gaps that mean nothing."""
 LONGER: Final = 1.5
+"""The longest gap of late must be exceeded by, in mentions that were missing."""
 FADING: Final = log(2) / (14 * DAY)
+"""How fast the log of the record falls, a second."""
 HISTORY: Final = 7 * DAY
+"""Watched before anything is said."""
 TOLD_FOR: Final = 11 * HOUR
 """After so long the same gap makes no case any more: it is told once, however long it lasts."""
 
@@ -73,6 +79,7 @@ class Silence:
     """Nothing at all, where there always was something."""
 
     least_gap: float = 3 * HOUR
+    """Below which a gap is not reported."""
     worth_keeping: float = HOUR
     """A gap shorter than this is no pause to remember."""
     name = "silence"

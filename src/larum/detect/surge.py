@@ -40,6 +40,7 @@ from larum.detect.spans import Spans, bins_of, spans_for
 from larum.measure import baseline as usual
 
 HALF_LIVES: Final = tuple(weeks * usual.WEEK for weeks in (1, 2, 4, 8, 16))
+"""In which the log of a record falls by half; the mean of five is taken."""
 FADING: Final = np.array([log(2) / half for half in HALF_LIVES])
 """How fast the log of a record falls, a second, by half-life."""
 FADES: Final = float(FADING.mean())
@@ -53,8 +54,9 @@ NOISE: Final = 2.0
 SURE: Final = 5.0
 """Standard deviations asked for, beyond pure chance and beyond the stream's own unrest: there are many spans."""
 WORTH_SHORT: Final = 3.0
+"""Times the usual that are worth a call, however certain the difference, in spans up to an hour."""
 WORTH_LONG: Final = 2.5
-"""Times the usual that are worth a call, however certain the difference."""
+"""The same in longer spans."""
 STRONGEST: Final = 50.0
 """No case is stronger; after decades of silence nothing is left of a record."""
 ODD: Final = 3.1
@@ -62,8 +64,9 @@ ODD: Final = 3.1
 BLIND: Final = 3 * 3600.0
 """Watched seconds before which nothing is called: there is no usual yet."""
 NEWCOMER: Final = 3 * usual.DAY
+"""Watched seconds through which a stream is new."""
 NEWCOMER_MARGIN: Final = log(20)
-"""A record that is hours old is easily beaten: so much more is asked at first, falling to nothing over three days."""
+"""Log ratio: a record that is hours old is easily beaten, so this much more is asked at first, less from day to day."""
 SHORT_HISTORY: Final = 7 * usual.DAY
 """Below a week the rhythm of the week is a guess, and we say so."""
 ALMOST_NOTHING: Final = 10.0
@@ -141,6 +144,8 @@ class Surge:
         "Anscombe, Sampling Theory of the Negative Binomial and Logarithmic Series Distributions."
     )
     state_type = SurgeState
+    least: float
+    """Posts of a span below which nothing is called."""
 
     def __init__(self, name: str, takes: Count, least: float) -> None:
         self.name = name

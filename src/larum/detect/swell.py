@@ -37,10 +37,13 @@ RING: Final = HOURS * (DAYS + 1) + 1
 ENOUGH_DAYS: Final = 4
 """Days watched before there is anything to compare with."""
 OVER_LARGEST: Final = 1.33
+"""The largest of the earlier days must be exceeded by."""
 CHANCE: Final = 3.0
+"""Roots of the largest day, by which it must be exceeded: what chance alone scatters."""
 RESTLESS: Final = 0.25
+"""Standard deviation of the log of a day taken for granted before days were seen, ..."""
 RESTLESS_DAYS: Final = 4
-"""Standard deviation of the log of a day taken for granted before days were seen, and how many days it weighs."""
+"""... and how many days it weighs."""
 FAR_OFF: Final = 1.0
 """Log ratio to the median at which a day is no further off: one crisis must not excuse the next."""
 FEW: Final = 2.0
@@ -81,13 +84,15 @@ class Swell:
 
     paper: ClassVar[str] = "Own; order statistics and shrunken log scatter of trailing day totals."
     state_type = SwellState
+    least: float
+    """Posts of a day below which no day is large."""
+    sure: float
+    """Standard deviations of a stream's own days that are asked for."""
 
     def __init__(self, name: str, takes: Count, least: float, sure: float) -> None:
         self.name = name
         self.takes: tuple[Count, ...] = (takes, "authors")
-        self.least = least
-        self.sure = sure
-        """Standard deviations of a stream's own days that are asked for."""
+        self.least, self.sure = least, sure
 
     def parameters(self) -> dict[str, float]:
         return {

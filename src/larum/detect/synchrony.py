@@ -20,10 +20,14 @@ import msgspec
 from larum.detect.sharing import Share, SharesOutOfOrder
 
 PEOPLE: Final = 10
+"""Accounts from which a burst is one."""
 SPAN: Final = 900.0
+"""Seconds within which they share the object."""
 MOST: Final = 0.5
+"""Part of them, and of all shares the object ever had, that came in company: within the window of another's."""
 AROUND: Final = 3600.0
 PART: Final = 1 / 3
+"""Part of the accounts heard in the last hour that they must be."""
 REMEMBERED: Final = 30 * 86400.0
 """Seconds an object is remembered after its last share."""
 AT_MOST: Final = 20_000
