@@ -25,6 +25,7 @@ from larum.db.columns import metadata
 from larum.db.engine import open_engine
 from larum.db.migrate import load_tables
 from larum.db.work import Database
+from larum.engage import store as crisis_pages
 from larum.engage.actions import answer, ask, pages
 from larum.incident.actions.declare import declare
 from larum.public.app import create_public_app
@@ -61,7 +62,7 @@ def page_of_a_bad_day(database: Database, outside: Outside) -> str:
     publish_due(database, outside)
     for number in range(20):
         with database.working(PUBLIC) as work:
-            page = pages.store.public_page(work.session, slug)
+            page = crisis_pages.public_page(work.session, slug)
             address = f"192.0.2.{number}"
             asked = ask.ask(work, page, text=f"Question number {number}, what now?", language="en", address=address)
             ask.report(work, page, text=f"Problem number {number} here", language="en", address=address)
@@ -78,7 +79,11 @@ async def read(database: Database, slug: str, seconds: float) -> None:
         first = await reader.get(f"/{slug}")
         print(f"page: {len(first.content):,} bytes")
         tag = {"if-none-match": first.headers["etag"]}
-        rows = (("kept ready", {}, False), ("reader's copy still good (304)", tag, False), ("made anew", {}, True))
+        rows: tuple[tuple[str, dict[str, str], bool], ...] = (
+            ("kept ready", {}, False),
+            ("reader's copy still good (304)", tag, False),
+            ("made anew", {}, True),
+        )
         print(f"{'':32}{'requests/s':>12}{'median ms':>12}{'p95 ms':>10}")
         for name, headers, anew in rows:
             took = []

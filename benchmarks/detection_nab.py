@@ -218,7 +218,7 @@ def _half(stream: Stream, outcome: Outcome, part: int) -> tuple[Stream, list[flo
 def episodes(stream: Stream, outcome: Outcome) -> tuple[set[int], list[int], list[int], list[int]]:
     """Windows found, bins of false episodes, bins of audited unlabelled bursts, lags to the label in bins."""
     found: dict[int, int] = {}
-    false, real, last = [], [], -(10**9)
+    false, real, last = list[int](), list[int](), -(10**9)
     for index in outcome.pages:
         if index < PROBATION:
             continue

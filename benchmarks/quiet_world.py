@@ -196,7 +196,7 @@ class Monitor:
         if not times.size:
             return None
         posted = np.zeros(MINUTES)
-        for minute in times:
+        for minute in times.tolist():
             posts = int(bot.posts) + rng.poisson(min(0.3 * self.volume, 40))
             first = rng.binomial(posts, 0.6)
             posted[minute] += first
@@ -284,7 +284,8 @@ def _shape(rng: np.random.Generator) -> Floats:
     weekend = np.zeros(168)
     weekend[120:] = rng.uniform(np.log(0.4), np.log(1.3))
     shape: Floats = np.exp(curve + weekend + rng.normal(0, 0.1, 168))
-    return shape / shape.mean()
+    shape /= shape.mean()
+    return shape
 
 
 def _level(rng: np.random.Generator, days: int) -> Floats:

@@ -70,9 +70,13 @@ def section(result: dict[str, Any]) -> str:
 def table(rows: list[dict[str, Any]]) -> list[str]:
     """Rows as tables, one for each stretch of rows that hold the same things."""
     tables: list[str] = []
-    for heads, alike in groupby(rows, key=lambda row: tuple(row)):
+    for heads, alike in groupby(rows, key=_heads):
         tables += [""] * bool(tables) + _table(heads, list(alike))
     return tables or ["No rows."]
+
+
+def _heads(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(row)
 
 
 def _table(heads: tuple[str, ...], rows: list[dict[str, Any]]) -> list[str]:

@@ -162,7 +162,7 @@ def kind_of(schema: dict[str, Any], document: dict[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {kind_of(schema['items'], document)}"
     kinds = {"date-time": "instant", "uuid": "id"}
-    return kinds.get(schema.get("format", ""), schema.get("type", "anything"))
+    return str(kinds.get(schema.get("format", ""), schema.get("type", "anything")))
 
 
 PAGES = {"cli.md": cli, "api.md": api}
