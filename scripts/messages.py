@@ -4,8 +4,8 @@
     python scripts/messages.py alert        only of files whose path holds "alert"
     python scripts/messages.py --po alert   the same as entries ready to be filled in
 
-Found in templates: `_`, `ngettext`, and `forms`. In Python: the same, `words(...)`, `msgid(...)`, the `message` of a
-`Refusal`, and what `Invalid` is given as its reason.
+Found in templates: `_`, `ngettext`, and `forms`. In Python: the same, `words(...)`, `msgid(...)`, `Plural(...)`, the
+`message` of a `Refusal`, and what `Invalid` is given as its reason.
 """
 
 import ast
@@ -25,7 +25,7 @@ POLISH = SOURCE / "translations" / "pl"
 SINGLE = {"_", "gettext", "msgid", "words", "Invalid"}
 # `Words` speaks through itself.
 SELF = SOURCE / "base" / "translate.py"
-PLURAL = {"ngettext", "forms"}
+PLURAL = {"ngettext", "forms", "Plural"}
 TEMPLATE_CALLS = ("_", "gettext", "ngettext", "forms")
 
 Message = str | tuple[str, str]

@@ -116,7 +116,7 @@ def test_the_first_line_of_a_call_says_whose_how_much_since_when_and_what(house:
     assert call.subject.startswith("SEV")
     assert "Kłos: 40 times as many mentions as usual, since 11:45" in call.subject
     assert "szkło" in call.subject
-    assert call.body.splitlines()[0] == "40 mentions where 1 is usual, in 15 mins; unusual since 11:45."
+    assert call.body.splitlines()[0] == "40 mentions in 15 mins, usually 1; since 11:45."
     assert "40 mentions by 40 accounts so far, " in call.body
     assert f"{LARUM}/alerts/{house.alerts()[0].id}" in call.body
 

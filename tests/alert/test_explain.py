@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from larum.alert import sentences, sentences_ahead, wording
+from larum.alert import noticed, sentences, sentences_ahead, wording
 from larum.alert.ahead import begins, fan, look
 from larum.alert.explain import (
     Ending,
     Wording,
     calm_below,
     claims,
-    first_told,
     leading,
     told_since,
     unusual,
@@ -83,9 +82,9 @@ def how(words: Words, one: Signal, *hours: Window) -> str:
 def test_how_unusual_is_said_against_the_hour_of_the_week_and_against_the_last_weeks() -> None:
     weeks = hour(27 * 24, 3), hour(40, 7), hour(0, 44)
     said = how(ENGLISH, signal(usual=2), *weeks)
-    assert said.startswith("41 mentions in 15 mins; usual for a Thursday morning: 2. ")
-    assert "Its largest hour has 44; the largest of 4 weeks before had 7 (17 Nov, 17:00)." in said
-    assert "czwartek rano" in how(POLISH, signal(usual=2), *weeks)
+    assert said.startswith("41 mentions in 15 mins; on a Thursday morning usually 2. ")
+    assert "Its largest hour has 44; in the 4 weeks before, the largest had 7 (17 Nov, 17:00)." in said
+    assert "w\xa0czwartek rano zwykle 2." in how(POLISH, signal(usual=2), *weeks)
     assert "w\xa0ciągu 6 godzin; " in how(POLISH, signal(minutes=360), *weeks)
 
 
@@ -136,7 +135,8 @@ def test_where_it_goes_is_said_only_where_chance_is_left_behind() -> None:
     assert goes(40, 12) == "40 mentions in the last hour, after 12 in the hour before: it grows."
     assert goes(12, 40).endswith("it falls.")
     assert goes(13, 12).endswith("about as much.")
-    assert goes(1, 0) == "1 mention in the last hour, 0 in the hour before."
+    assert goes(1, 0) == "1 mention in the last hour, not one in the hour before."
+    assert goes(0, 0) == "Not a mention in the last two hours."
 
 
 def test_a_range_from_nothing_to_anything_has_no_middle() -> None:
@@ -148,7 +148,7 @@ def test_a_day_that_is_unusual_as_a_whole_is_told_as_a_day() -> None:
     day = signal("swell", observed=674, usual=308, minutes=1440)
     assert told_since([day]) == day.fired_at - timedelta(days=1)
     assert told_since([day, signal()]) == THURSDAY
-    assert wording.summary(ENGLISH, cast(Alert, _alert()), day).startswith("674 mentions in 24 hours, 308 is usual")
+    assert wording.summary(ENGLISH, cast(Alert, _alert()), day).startswith("674 mentions in 24 hours, usually 310")
 
 
 def _alert(observed: float = 40, usual: float = 2, caveats: tuple[str, ...] = ()) -> object:
@@ -180,7 +180,6 @@ def test_the_claim_is_what_sets_the_burst_apart_and_not_what_people_always_say()
 def test_where_no_story_carries_it_none_is_called_the_claim() -> None:
     found = claims([story(6), story(5, ever=1)], mentions=150, before=2000, since=THURSDAY)
     assert leading(found) is None
-    assert first_told(found) is None
 
 
 def test_words_that_are_new_are_named_and_the_post_that_tells_them_wins() -> None:
@@ -228,16 +227,16 @@ def test_an_earlier_case_is_alike_by_its_words_and_says_so() -> None:
 
 def test_a_detector_and_a_caveat_without_words_are_still_told() -> None:
     odd = signal("moon_phase", observed=3, usual=1)
-    assert wording.name(ENGLISH, "moon_phase") == "Moon phase"
-    assert wording.evidence(ENGLISH, odd) == "3 where 1 is usual, in 15 mins"
+    assert noticed.name(ENGLISH, "moon_phase") == "Moon phase"
+    assert wording.evidence(ENGLISH, odd) == "3, usually 1 in 15 mins"
     assert wording.caveat(ENGLISH, "planned_event") != ""
     assert "full moon" in wording.caveat(ENGLISH, "full_moon")
 
 
 def test_every_detector_that_ships_has_its_words_in_both_languages() -> None:
     for name in detectors():
-        assert name in wording.DETECTORS
-        assert wording.name(ENGLISH, name) != wording.name(POLISH, name)
+        assert name in noticed.DETECTORS
+        assert noticed.name(ENGLISH, name) != noticed.name(POLISH, name)
 
 
 @given(

@@ -76,7 +76,7 @@ def test_as_it_is_the_page_says_whom_it_would_have_called(
     said = page(browser, monitor_id)
     assert "It may call for nothing at most once a month." in said
     assert "As it is, you would have been called 1 time in 28 days" in said
-    assert "More mentions than usual: 31 mentions where 4.2 is usual" in said
+    assert "More mentions than usual: 31 mentions, usually 4.2" in said
     assert f"monitor={monitor_id}&amp;since=" in browser.get(f"/monitors/{monitor_id}/sensitivity").text
 
 

@@ -3,7 +3,8 @@
 Nothing here runs while posts come in: a card is made when somebody opens it. `explain.py` and `similar.py` compute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -21,6 +22,7 @@ from larum.alert.topics import Topics, tells, topics
 from larum.analyse import lookup
 from larum.analyse.lookup import Wanted
 from larum.analyse.records import Reading
+from larum.collect.store import posts_by_id
 from larum.detect.calibrate import quiet_rate
 from larum.detect.forecast.volume import HORIZONS
 from larum.detect.forecast.volume import Case as PastAnswer
@@ -122,12 +124,12 @@ def brief(session: Session, alert: Alert) -> Brief:
     if explain.only_collection(signals) or not heard.mentions:
         return Brief(gravest(signals), "", (), *counts)
     told = growing(session, since, alert.last_signal_at, monitor_ids=ids, limit=STORIES, bins=1)
-    claim = explain.leading(explain.claims(told, heard.mentions, 0, since))
-    named = explain.named(signals)
+    named = named_of(session, {alert.id: signals})[alert.id]
+    claim = explain.leading(explain.claims(told, heard.mentions, 0, since), named)
     if claim:
         return Brief(gravest(signals), _said(session, claim, since, alert.last_signal_at).text, (), *counts)
-    if named and named[0].detector in explain.IN_THEIR_WORDS:
-        return Brief(gravest(signals), named[0].what, (), *counts)
+    if named and (named[0].quote or named[0].detector in explain.IN_THEIR_WORDS):
+        return Brief(gravest(signals), named[0].said, (), *counts)
     if named:
         return Brief(gravest(signals), "", tuple(one.what for one in named[:MOST_NAMED]), *counts)
     about = _told_of(session, wanted, since)
@@ -169,10 +171,10 @@ def card(
     hours = windows_between(session, heaviest.monitor_id, "hour", since - explain.LOOKED_BACK, until)
     told = growing(session, since, until, monitor_ids=wanted.monitor_ids, limit=STORIES, bins=1)
     claims = explain.claims(told, mentions, _before(hours, since), since)
-    claim = explain.leading(claims)
-    named = explain.named(signals)
+    named = named_of(session, {alert.id: signals})[alert.id]
+    claim = explain.leading(claims, named)
     about = _told_of(session, wanted, since)
-    first = _first(session, wanted, claim, named, explain.first_told(claims))
+    first = _first(session, wanted, claim, named)
     telling = _telling(session, wanted, about)
     earlier = store.earlier_cases(session, alert)
     return Card(
@@ -222,19 +224,41 @@ def _before(hours: Sequence[Window], since: datetime) -> int:
     return sum(window.mentions for window in hours if window.start_at + HOUR <= since)
 
 
-def _first(
-    session: Session, wanted: Wanted, claim: Claim | None, named: Sequence[Named], new: Claim | None
-) -> list[Reading]:
-    """Who told it first: the story that carries it; else what a detector found; else a story that is new in it.
+def named_of(session: Session, evidence: Mapping[UUID, Sequence[Signal]]) -> dict[UUID, tuple[Named, ...]]:
+    """What detectors of posts say alerts are about; where those are bare words, with a post that says it in a sentence.
+
+    Detectors keep no texts, and of a post that was taken back nothing is quoted.
+    """
+    found = {id: explain.named(signals) for id, signals in evidence.items()}
+    bare = [one for each in found.values() for one in each if one.detector not in explain.IN_THEIR_WORDS]
+    held = posts_by_id(session, [id for one in bare for id in _ids(one.posts)])
+
+    def quoted(one: Named) -> Named:
+        texts = [held[id].text for id in _ids(one.posts) if id in held]
+        return msgspec.structs.replace(one, quote=explain.central([text for text in texts if text]))
+
+    return {id: tuple(quoted(one) if one in bare else one for one in each) for id, each in found.items()}
+
+
+def _ids(posts: Sequence[str]) -> list[UUID]:
+    """The posts of a finding that can be ours: whoever judges a file names posts as it likes."""
+    found = []
+    for post in posts:
+        with suppress(ValueError):
+            found.append(UUID(post))
+    return found
+
+
+def _first(session: Session, wanted: Wanted, claim: Claim | None, named: Sequence[Named]) -> list[Reading]:
+    """Who told it first: the story it is about, or what a detector found.
 
     Of a story that is older than the alert, who told it first this time.
     """
     if claim is None and named:
-        return store.posted(session, wanted.monitor_ids, [UUID(post) for post in named[0].posts])
-    story = claim or new
-    if story is None or wanted.since is None:
+        return store.posted(session, wanted.monitor_ids, _ids(named[0].posts))
+    if claim is None or wanted.since is None:
         return []
-    return store.first_told(session, [story.growing.story.id], wanted.since - explain.FRESH)
+    return store.first_told(session, [claim.growing.story.id], wanted.since - explain.FRESH)
 
 
 def _said(session: Session, claim: Claim, since: datetime, until: datetime) -> Wording:

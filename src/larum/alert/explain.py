@@ -30,7 +30,7 @@ CARRIES: Final = 0.2
 """Share of the mentions from which a story is what the alert is about; below, no one story is."""
 WORTH_TRACING: Final = 0.1
 ENOUGH_TO_TRACE: Final = 4
-"""Share of the mentions, and mentions, from which it matters who told a new story first."""
+"""Share of the mentions from which a new story is it where none carries it, and the fewest mentions of either."""
 FRESH: Final = timedelta(hours=3)
 """A story that began at most so long before the alert is new in it."""
 A_FEW: Final = 3
@@ -123,6 +123,13 @@ class Named(msgspec.Struct, frozen=True):
     people: int
     posts: tuple[str, ...]
     """The first posts it rests on, oldest first."""
+    quote: str = ""
+    """Where `what` is a few bare words: the post among them that says best what they all say, while we hold it."""
+
+    @property
+    def said(self) -> str:
+        """What it is about, in somebody's own words where there are any."""
+        return self.quote or self.what
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -254,10 +261,33 @@ def claims(told: Sequence[Growing], mentions: int, before: int, since: datetime)
     )
 
 
-def leading(found: Sequence[Claim]) -> Claim | None:
-    """The story the alert is about; None where no one story carries it. Two posts of two are no story that carries."""
-    carrying = [claim for claim in found if claim.share >= CARRIES and claim.growing.lately >= ENOUGH_TO_TRACE]
-    return carrying[0] if carrying else None
+def leading(found: Sequence[Claim], named: Sequence[Named] = ()) -> Claim | None:
+    """The story the alert is about; None where no one story carries it. Two posts of two are no story that carries.
+
+    What is new needs a smaller share: a crisis is told in many wordings, each a story of its own. Where more people
+    tell what a detector named than tell the story, the alert is about that.
+    """
+    told = [claim for claim in found if claim.growing.lately >= ENOUGH_TO_TRACE]
+    carrying = [claim for claim in told if claim.share >= CARRIES]
+    new = [claim for claim in told if claim.fresh and claim.share >= WORTH_TRACING]
+    best = next(iter([*carrying, *new]), None)
+    return None if best and named and named[0].people > best.growing.lately else best
+
+
+def central(texts: Sequence[str]) -> str:
+    """The text that has most in common with the others: of several reports, the one that says what they all say.
+
+    >>> central(["Anybody else?", "The login of the app is down", "App login down since six", "Is the app login down?"])
+    'The login of the app is down'
+    """
+    stems = [{word[:5] for word in said.split()} for said in canonical([own_words(text) for text in texts])]
+
+    def shared(place: int) -> float:
+        mine = stems[place]
+        common = sum(len(mine & other) for other in stems) - len(mine)
+        return common / sqrt(max(len(mine), 6))  # else the longest would always win
+
+    return own_words(texts[max(range(len(texts)), key=shared)]) if texts else ""
 
 
 def own_words(text: str) -> str:
@@ -283,12 +313,6 @@ def said(texts: Sequence[str], title: str) -> Wording:
         return Wording(title, 1)
     place = max((place for place, text in enumerate(folded) if often[text] == most), key=lambda place: len(bare[place]))
     return Wording(bare[place], most)
-
-
-def first_told(found: Sequence[Claim]) -> Claim | None:
-    """The story whose first posts are worth showing: what carries it, or what is new and more than a remark."""
-    new = (one for one in found if one.fresh and one.share >= WORTH_TRACING and one.growing.lately >= ENOUGH_TO_TRACE)
-    return leading(found) or next(new, None)
 
 
 def calm_below(known: Sequence[Baseline], since: datetime, until: datetime) -> float | None:

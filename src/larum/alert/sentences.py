@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from larum.alert.card import Card, Reliability
-from larum.alert.explain import CARRIES, LOOKED_BACK, Claim, Ending, Named, Unusual, Voices, Wording
+from larum.alert.explain import CARRIES, DAY, LOOKED_BACK, Claim, Ending, Named, Unusual, Voices, Wording
 from larum.alert.grouping import COUNTING, NAMING, gravest
 from larum.alert.model import Alert
+from larum.alert.noticed import DETECTORS, length, stop
 from larum.alert.sentences_ahead import outlook
 from larum.alert.similar import Alike
-from larum.alert.wording import DETECTORS, capital, counted, quoted
-from larum.base.translate import Msgid, Words, msgid
+from larum.alert.wording import capital, counted, quoted
+from larum.base.translate import Msgid, Plural, Words, msgid
 from larum.detect.records import Signal
 
 PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
@@ -24,12 +25,24 @@ PARTS: Final[tuple[tuple[int, Msgid], ...]] = (
     (24, msgid("{day} evening")),
 )
 """Parts of a day, by the hour at which they end."""
+DAYS: Final[tuple[Msgid, ...]] = (
+    msgid("on a Monday"),
+    msgid("on a Tuesday"),
+    msgid("on a Wednesday"),
+    msgid("on a Thursday"),
+    msgid("on a Friday"),
+    msgid("on a Saturday"),
+    msgid("on a Sunday"),
+)
+MENTIONS: Final = Plural("{count} mention in {span}", "{count} mentions in {span}")
+NEGATIVE: Final = Plural("{count} negative mention in {span}", "{count} negative mentions in {span}")
 MOST_NAMED: Final = 3
 ENOUGH_FOR_A_PACE: Final = 5
 """Mentions in two hours from which they say where it goes."""
 WEEK: Final = timedelta(days=7)
 YEAR: Final = timedelta(days=365)
-HALF_A_DAY: Final = timedelta(hours=12)
+HOUR: Final = timedelta(hours=1)
+HALF_A_DAY: Final = 12 * HOUR
 VERDICTS: Final[Mapping[str, Msgid]] = {
     "right": msgid("people said it was right"),
     "known": msgid("people said it was real, and known already"),
@@ -67,7 +80,12 @@ def part_of_day(words: Words, at: datetime) -> str:
     """A time of the week as one says it."""
     hour = at.astimezone(words.zone).hour
     said = next(part for ends, part in PARTS if hour < ends)
-    return words(said, day=words.weekday(at))
+    return words(said, day=on_day(words, at))
+
+
+def on_day(words: Words, at: datetime) -> str:
+    """A day of the week as one says it: “on a Sunday”."""
+    return words(DAYS[at.astimezone(words.zone).weekday()])
 
 
 def unusual(words: Words, signal: Signal, found: Unusual) -> list[str]:
@@ -76,19 +94,16 @@ def unusual(words: Words, signal: Signal, found: Unusual) -> list[str]:
     The multiple itself stands in the headline; here stand the numbers it is made of, and what they go by.
     """
     if found.detector not in COUNTING:
-        return [f"{capital(counted(words, signal))}."]
+        return [stop(capital(counted(words, signal)))]
     said = []
-    fields = {"observed": words.number(round(found.observed)), "span": length(words, found.span)}
-    if found.detector.startswith("negative"):
-        much = words("{observed} negative mentions in {span}", **fields)
-    else:
-        much = words("{observed} mentions in {span}", **fields)
+    counted_what = NEGATIVE if found.detector.startswith("negative") else MENTIONS
+    much = words.ngettext(*counted_what, round(found.observed), span=length(words, found.span))
     if found.usual < 1:
         every = timedelta(minutes=round(found.span / max(found.usual, 1e-6) / timedelta(minutes=1)))
         if every > max(found.looked_back, WEEK):
             said.append(words("{much}; hardly any are usual.", much=much))
         else:
-            said.append(words("{much}; usually one comes in {every}.", much=much, every=every))
+            said.append(stop(words("{much}; usually one comes in {every}", much=much, every=_rarely(words, every))))
     else:
         usual = words.number(found.usual, 1 if found.usual < 10 else 0)
         said.append(f"{much}; {_against(words, found, usual)}")
@@ -99,12 +114,10 @@ def unusual(words: Words, signal: Signal, found: Unusual) -> list[str]:
     return said
 
 
-def length(words: Words, span: timedelta) -> str:
-    """How long something was counted, in words a sentence can hold: a whole day in hours, as one says it."""
-    hours = span / timedelta(hours=1)
-    if hours >= 1 and hours == round(hours):
-        return words.ngettext("{count} hour", "{count} hours", round(hours))
-    return words.duration(span)
+def _rarely(words: Words, every: timedelta) -> str:
+    """How long one waits, with a unit one would use: nobody waits ten days and ten hours."""
+    unit = DAY if every >= 2 * DAY else HOUR
+    return words.duration(round(every / unit) * unit if every >= 2 * HOUR else every)
 
 
 def _against(words: Words, found: Unusual, usual: str) -> str:
@@ -119,8 +132,8 @@ def _against(words: Words, found: Unusual, usual: str) -> str:
             days,
             usual=usual,
         )
-    when = words.weekday(found.at) if found.span >= HALF_A_DAY else part_of_day(words, found.at)
-    return words("usual for a {when}: {usual}.", usual=usual, when=when)
+    when = on_day(words, found.at) if found.span >= HALF_A_DAY else part_of_day(words, found.at)
+    return words("{when} usually {usual}.", usual=usual, when=when)
 
 
 def _record(words: Words, found: Unusual) -> str:
@@ -128,9 +141,9 @@ def _record(words: Words, found: Unusual) -> str:
     before = words("4 weeks") if long_enough else words.duration(found.looked_back)
     fields = {"when": found.record_at, "record": words.number(found.record), "peak": words.number(found.peak)}
     if not found.record:
-        return words("Nothing of the kind came in {before} before.", before=before)
+        return words("In the {before} before there was not one.", before=before)
     if found.peak > found.record:
-        said = msgid("Its largest hour has {peak}; the largest of {before} before had {record} ({when}).")
+        said = msgid("Its largest hour has {peak}; in the {before} before, the largest had {record} ({when}).")
     elif found.span >= HALF_A_DAY:
         said = msgid(
             "Single hours were as large before ({record}, {when}; now {peak}): what is unusual is that it lasts."
@@ -142,19 +155,28 @@ def _record(words: Words, found: Unusual) -> str:
 
 def pace(words: Words, found: Ending) -> str:
     """Whether it grows, by the last two hours."""
+    if not found.now:
+        if not found.before:
+            return words("Not a mention in the last two hours.")
+        return words.ngettext(
+            "Not a mention in the last hour, {count} in the hour before.",
+            "Not a mention in the last hour, {count} in the hour before.",
+            found.before,
+        )
+    before = words.number(found.before) if found.before else words("not one")
     if found.now + found.before < ENOUGH_FOR_A_PACE:
         return words.ngettext(
             "{count} mention in the last hour, {before} in the hour before.",
             "{count} mentions in the last hour, {before} in the hour before.",
             found.now,
-            before=words.number(found.before),
+            before=before,
         )
     goes = {"up": msgid("it grows"), "down": msgid("it falls"), "on": msgid("about as much")}[found.goes]
     return words.ngettext(
         "{count} mention in the last hour, after {before} in the hour before: {goes}.",
         "{count} mentions in the last hour, after {before} in the hour before: {goes}.",
         found.now,
-        before=words.number(found.before),
+        before=before,
         goes=words(goes),
     )
 
@@ -210,9 +232,10 @@ def claim(words: Words, found: Card) -> str:
     if found.named:
         return _named(words, found.named)
     if found.large:
-        return words(
-            "An account with {followers} followers writes: {text}",
-            followers=words.number(found.large.mention.post.author.followers or 0),
+        return words.ngettext(
+            "An account with {count} follower writes: {text}",
+            "An account with {count} followers writes: {text}",
+            found.large.mention.post.author.followers or 0,
             text=quoted(words, found.large.mention.post.text, 200),
         )
     if found.about:
@@ -228,51 +251,65 @@ def claim(words: Words, found: Card) -> str:
 
 
 def _claimed(words: Words, found: Card, claim: Claim, told: Wording) -> str:
-    fields = {"mentions": words.number(found.mentions), "title": quoted(words, told.text, 200)}
-    if told.copies >= CARRIES * found.mentions:
-        return words(
-            "{copies} of {mentions} mentions say, word for word: {title}", copies=words.number(told.copies), **fields
+    title, mentions = quoted(words, told.text, 200), words.number(found.mentions)
+    if told.copies >= max(CARRIES * found.mentions, 2):
+        if told.copies == found.mentions:
+            return words.ngettext(
+                "The {count} mention says: {title}", "All {count} mentions say, word for word: {title}", told.copies,
+                title=title,
+            )  # fmt: skip
+        return words.ngettext(
+            "{count} of {mentions} mentions says: {title}",
+            "{count} of {mentions} mentions say, word for word: {title}",
+            told.copies,
+            mentions=mentions,
+            title=title,
         )
-    return words(
-        "{told} of {mentions} mentions tell much the same, such as: {title}",
-        told=words.number(claim.growing.lately),
-        **fields,
+    return words.ngettext(
+        "{count} of {mentions} mentions tells it so: {title}",
+        "{count} of {mentions} mentions tell much the same, such as: {title}",
+        claim.growing.lately,
+        mentions=mentions,
+        title=title,
     )
 
 
+TOLD: Final[Mapping[str, Plural]] = {
+    "new_story": Plural(
+        "A story nobody told before, told by {count} account: {what}",
+        "A story nobody told before, told by {count} accounts: {what}",
+    ),
+    "coordination": Plural(
+        "{count} account posted the same within moments: {what}",
+        "{count} accounts posted the same within moments: {what}",
+    ),
+    "dormant": Plural("{count} account passes on an old post: {what}", "{count} accounts pass on an old post: {what}"),
+    "cross_platform": Plural(
+        "{count} account has brought a story over from another platform: {what}",
+        "{count} accounts have brought a story over from another platform: {what}",
+    ),
+}
+
+
 def _named(words: Words, found: Sequence[Named]) -> str:
-    first = found[0]
-    what = quoted(words, first.what, 200)
-    fields = {"what": what}
-    if first.detector == "new_story":
-        return words.ngettext(
-            "A story nobody told before, told by {count} account: {what}",
-            "A story nobody told before, told by {count} accounts: {what}",
-            first.people,
-            **fields,
-        )
-    if first.detector == "coordination":
-        return words.ngettext(
-            "{count} account posted the same within moments: {what}",
-            "{count} accounts posted the same within moments: {what}",
-            first.people,
-            **fields,
-        )
-    if first.detector == "dormant":
-        return words.ngettext(
-            "{count} account passes on an old post: {what}",
-            "{count} accounts pass on an old post: {what}",
-            first.people,
-            **fields,
-        )
-    if first.detector == "cross_platform":
-        return words("A story has come over from another platform: {what}", **fields)
-    return words(
-        "People complain, each in words of their own, of: {problems}.",
-        problems=", ".join(
-            f"{quoted(words, one.what)} ({words.ngettext('{count} person', '{count} people', one.people)})"
-            for one in found[:MOST_NAMED]
-        ),
+    first, *others = found[:MOST_NAMED]
+    if first.detector in TOLD:
+        return words.ngettext(*TOLD[first.detector], first.people, what=quoted(words, first.said, 200))
+    if not first.quote:
+        return words("People complain, each in words of their own, of: {problems}.", problems=_problems(words, found))
+    said = words.ngettext(
+        "{count} person complains: {what}",
+        "{count} people complain of the same, each in words of their own, such as: {what}",
+        first.people,
+        what=quoted(words, first.quote, 200),
+    )
+    return f"{said} {words('Others complain of: {problems}.', problems=_problems(words, others))}" if others else said
+
+
+def _problems(words: Words, found: Sequence[Named]) -> str:
+    return ", ".join(
+        f"{quoted(words, one.what)} ({words.ngettext('{count} person', '{count} people', one.people)})"
+        for one in found[:MOST_NAMED]
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from larum.base.translate import Msgid, msgid
+from larum.base.translate import Msgid, Plural, msgid
 from larum.measure.baseline import times_as_many
 
 
@@ -88,24 +88,30 @@ _STEPS: Final[dict[str, Sequence[tuple[float, int]]]] = {
 look, however few tell it yet."""
 _FAST_MINUTES: Final = 15.0
 
-WORDS: Final[dict[str, Msgid]] = {
+WORDS: Final[dict[str, Msgid | Plural]] = {
     "times_usual": msgid("{number} times as many as usual"),
-    "mentions": msgid("mentions since it began: {number}"),
-    "negative_share": msgid("{number} % of them negative"),
-    "reach": msgid("the accounts together have {number} followers"),
-    "questions": msgid("questions among them: {number}"),
-    "platforms": msgid("seen on {number} platforms"),
-    "critic": msgid("an account with {number} followers speaks ill"),
-    "reports": msgid("unrelated people who report the same problem: {number}"),
-    "newcomers": msgid("a story nobody told before; accounts that told it first: {number}"),
-    "fast": msgid("it grew within {number} minutes"),
-    "few_people": msgid("held back: accounts taking part: {number}"),
+    "mentions": Plural("{count} mention since it began", "{count} mentions since it began"),
+    "negative_share": msgid("{share} of them negative"),
+    "reach": Plural("the accounts have {count} follower together", "the accounts have {count} followers together"),
+    "questions": Plural("{count} question among them", "{count} questions among them"),
+    "platforms": Plural("seen on {count} platform", "seen on {count} platforms"),
+    "critic": Plural(
+        "an account with {count} follower speaks ill of it", "an account with {count} followers speaks ill of it"
+    ),
+    "reports": Plural(
+        "{count} person reports the problem", "{count} people report the same problem, each on their own"
+    ),
+    "newcomers": Plural(
+        "a story nobody told before, told by {count} account", "a story nobody told before, told by {count} accounts"
+    ),
+    "fast": Plural("it grew within {count} minute", "it grew within {count} minutes"),
+    "few_people": Plural("held back: {count} account is no crowd", "held back: {count} accounts are no crowd"),
     "usual_size": msgid("held back: it does not rise far enough above the usual"),
-    "harmless": msgid("held back: only {number} % are negative"),
+    "harmless": msgid("held back: only {share} are negative"),
     "late_start": msgid("held back: what is usual here is hardly known"),
     "collection": msgid("held back: this is about our own collection, not about what people say"),
 }
-"""Sentences for the codes of reasons; shares are shown as whole per cents."""
+"""Sentences for the codes of reasons: a number is counted, a share shown as a percentage."""
 
 
 def judge(picture: Picture) -> Judgement:

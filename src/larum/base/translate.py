@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from importlib import resources
 from string import Formatter
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
@@ -41,6 +41,13 @@ class Msgid(str):
 def msgid(sentence: str) -> Msgid:
     """Mark `sentence` for the catalogues where it is written, long before anybody reads it."""
     return Msgid(sentence)
+
+
+class Plural(NamedTuple):
+    """A sentence with `{count}` in it, in its two English forms, that is still to be translated; for `ngettext`."""
+
+    one: str
+    many: str
 
 
 def bind(text: str) -> str:

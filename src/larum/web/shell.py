@@ -23,6 +23,7 @@ from larum import __version__
 from larum.base.actor import ROLES, Role
 from larum.base.clock import Clock
 from larum.base.errors import Refusal
+from larum.base.platforms import platform_name
 from larum.base.translate import LANGUAGES, Language, Words, bind, negotiate
 from larum.web import marks
 from larum.web.nav import Command, Nav
@@ -90,7 +91,14 @@ class Shell:
             version=__version__,
         )
         self.environment.filters.update(
-            bind=bind, marked=marks.marked, when=_when, clock=_clock, number=_number, percent=_percent, refusal=_refusal
+            bind=bind,
+            marked=marks.marked,
+            when=_when,
+            clock=_clock,
+            number=_number,
+            percent=_percent,
+            platform=_platform,
+            refusal=_refusal,
         )
         # Macros use one another as `ui.name`, so the name has to be there before any of them is read.
         ui = self.environment.globals["ui"] = SimpleNamespace()
@@ -262,6 +270,10 @@ def _number(value: float, digits: int | None = None) -> str:
 
 def _percent(share: float, digits: int = 0) -> str:
     return _SPEAKING.get().percent(share, digits)
+
+
+def _platform(name: str) -> str:
+    return platform_name(_SPEAKING.get(), name)
 
 
 def _refusal(refusal: Refusal) -> str:

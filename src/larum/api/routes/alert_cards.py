@@ -189,7 +189,7 @@ def _explained(told: Card, alert: Alert, brand: str, words: Words, before: dict[
         *sentences.reliability(words, told.reliability),
     ]
     return CardShown(
-        headline=wording.headline(words, alert, brand, wording.subjects(words, told.signals)),
+        headline=wording.headline(words, alert, brand, wording.subjects(words, alert, told.named)),
         severity=alert.severity,
         caveats=alert.caveats,
         unusual_since=alert.begun_at,

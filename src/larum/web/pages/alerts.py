@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from larum.alert import actions, sentences, sentences_ahead, store, wording
+from larum.alert import actions, noticed, sentences, sentences_ahead, store, wording
 from larum.alert.ahead import fan
-from larum.alert.card import Card, card, forecast_at, lasts, watching
-from larum.alert.explain import Claim
+from larum.alert.card import Card, card, forecast_at, lasts, named_of, watching
+from larum.alert.explain import Claim, Named
 from larum.alert.grouping import gravest
 from larum.alert.lifecycle import Verdict
 from larum.alert.model import Alert
@@ -77,6 +77,7 @@ def alerts(
     closed = store.alerts(session, states=["closed"], before=before, limit=CLOSED_AT_ONCE + 1)
     shown = [*waiting, *taken, *closed[:CLOSED_AT_ONCE]]
     evidence = store.evidence_of(session, [alert.id for alert in shown])
+    named = named_of(session, evidence)
     return render(
         request,
         "alerts/list.html",
@@ -84,7 +85,7 @@ def alerts(
         taken=taken,
         closed=closed[:CLOSED_AT_ONCE],
         older=closed[CLOSED_AT_ONCE - 1].raised_at if len(closed) > CLOSED_AT_ONCE else None,
-        titles={alert.id: _titled(_, alert, names.get(alert.brand_id, ""), evidence.get(alert.id)) for alert in shown},
+        titles={alert.id: _titled(_, alert, names.get(alert.brand_id, ""), named.get(alert.id, ())) for alert in shown},
         summaries={
             alert.id: wording.summary(_, alert, gravest(evidence[alert.id]) if alert.id in evidence else None)
             for alert in shown
@@ -110,7 +111,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         "alerts/card.html",
         alert=alert,
         brand=brand,
-        title=wording.headline(_, alert, brand, wording.subjects(_, told.signals)),
+        title=_titled(_, alert, brand, told.named),
         told=told,
         lasts=lasts(alert, now),
         counted_since=told.since if told.since < alert.begun_at else None,
@@ -162,7 +163,7 @@ class Says(NamedTuple):
             else [],
             alike=[(one, sentences.alike(words, one)) for one in told.alike],
             reliability=sentences.reliability(words, told.reliability),
-            evidence=[(one, wording.name(words, one.detector), wording.evidence(words, one)) for one in told.signals],
+            evidence=[(one, noticed.name(words, one.detector), wording.evidence(words, one)) for one in told.signals],
         )
 
 
@@ -210,8 +211,8 @@ def unmute(working: Working, alert_id: UUID, monitor_id: UUID) -> Response:
     return _back(alert_id)
 
 
-def _titled(words: Words, alert: Alert, brand: str, evidence: Sequence[Signal] | None) -> str:
-    return wording.headline(words, alert, brand, wording.subjects(words, evidence or ()))
+def _titled(words: Words, alert: Alert, brand: str, named: Sequence[Named]) -> str:
+    return wording.headline(words, alert, brand, wording.subjects(words, alert, named))
 
 
 def curve(session: Session, words: Words, alert: Alert, told: Card, counting: Sequence[UUID], now: datetime) -> Curve:
@@ -231,7 +232,7 @@ def curve(session: Session, words: Words, alert: Alert, told: Card, counting: Se
         "At its highest, {at}: {count} mentions in {width}.",
         round(peak.value or 0),
         at=words.moment(peak.at),
-        width=sentences.length(words, width),
+        width=noticed.length(words, width),
     )
     ahead = fan(told.ahead, width) if told.ahead and lasts(alert, now) else []
     return Curve(title="", summary=said, points=shown, markers=marks, fan=[Fan(*one) for one in ahead])

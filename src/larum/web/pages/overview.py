@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from larum.alert import store as alerts
 from larum.alert.model import Alert
+from larum.alert.sentences import on_day
 from larum.alert.wording import headline
 from larum.base.errors import NotFound
 from larum.base.translate import Msgid, Words, msgid
@@ -37,15 +38,6 @@ from larum.web.shell import render, shell_of, words_of
 router = APIRouter()
 NAV = Nav(10, msgid("Overview"), "/", "overview", thumb=True)
 
-DAYS: tuple[Msgid, ...] = (
-    msgid("on a Monday"),
-    msgid("on a Tuesday"),
-    msgid("on a Wednesday"),
-    msgid("on a Thursday"),
-    msgid("on a Friday"),
-    msgid("on a Saturday"),
-    msgid("on a Sunday"),
-)
 RANGES: dict[Range, Msgid] = {
     "day": msgid("last 24 hours"),
     "week": msgid("7 days"),
@@ -166,7 +158,7 @@ def _today(session: Session, words: Words, watched: Sequence[Brand], now: dateti
     usual = curve.usual(learnt(session, ids), midnight, now)
     if usual is None:
         return words("{many}. What is usual will be known after a day of watching.", many=many)
-    day = words(DAYS[now.astimezone(words.zone).weekday()])
+    day = on_day(words, now)
     if count > usual.high:
         return words("{many}, more than usual {day}.", many=many, day=day)
     if count < usual.low:

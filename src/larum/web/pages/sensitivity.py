@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from larum.alert import wording
+from larum.alert import noticed
 from larum.base.translate import Msgid, Words, msgid
 from larum.detect.backtest import Call, called
 from larum.detect.calibrate import DEFAULT, WISHES, Wish, calibrate
@@ -94,7 +94,7 @@ def sensitivity(
         heard=len(heard.judged),
         wanted=ENOUGH_VERDICTS,
         of_last=LAST,
-        verdicts=[(wording.name(words, name), said) for name, said in by_detector(past.judged).items()],
+        verdicts=[(noticed.name(words, name), said) for name, said in by_detector(past.judged).items()],
         verdict_names={verdict: words(title) for verdict, (title, _) in VERDICTS.items()},
         changes=calibrations(session, monitor_id)[:CHANGES_SHOWN],
         may_act=actor.reaches("responder"),
@@ -179,8 +179,8 @@ def _line(
     }
     return Line(
         call=call,
-        name=wording.name(words, call.detector),
-        seen=wording.seen(words, call.detector, call.observed, call.usual),
+        name=noticed.name(words, call.detector),
+        seen=noticed.seen(words, call.detector, call.observed, call.usual),
         verdict=words(VERDICTS[said][0]) if said else "",
         wrong=said == "wrong",
         news=news,
