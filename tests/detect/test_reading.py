@@ -130,6 +130,44 @@ def test_small_bites_find_the_same(bakery: Database) -> None:
     assert found(bakery) == bites != []
 
 
+def test_a_busy_minute_writes_no_stand_and_a_process_that_stops_reads_the_last_minutes_again(bakery: Database) -> None:
+    arrive(bakery, story())
+    storm = NOON + timedelta(minutes=60 * 720)
+    read_posts(bakery, storm)
+    written: list[str] = []
+    event.listen(bakery.writer, "before_cursor_execute", lambda *said: written.append(str(said[2])))
+    for minutes in range(1, 9):
+        read_posts(bakery, storm + timedelta(minutes=minutes))
+    assert not [said for said in written if "watches" in said]
+    after_a_restart = Database(bakery.url, bakery.clock)
+    read_posts(after_a_restart)
+    again = found(bakery)
+    after_a_restart.close()
+    with bakery.working(SYSTEM) as work:
+        look_again(work, [monitor.id for monitor in monitors(work.session)])
+    read_posts(bakery)
+    assert found(bakery) == again != []
+    read_posts(bakery)
+    assert found(bakery) == again
+
+
+def test_older_posts_that_come_in_while_the_first_are_read_are_not_missed(
+    bakery: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(bakery, story()[1:])
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        arrive(bakery, story()[:1])
+        with bakery.working(SYSTEM) as work:
+            look_again(work, [monitor.id for monitor in monitors(work.session)])
+        return follow(*given)
+
+    monkeypatch.setattr("larum.detect.reading.step.follow", meanwhile)
+    assert read_posts(bakery) == Read()
+    assert read_posts(bakery).posts == 64
+
+
 def test_what_was_seen_is_not_found_twice_and_what_comes_late_is_left() -> None:
     posts = [
         Seen(at=1e9 + n * 3600, id=f"p{n}", account=f"a{n % 7}", text=f"We waited for bus {n} and walked")

@@ -22,8 +22,8 @@ def learnt(session: Session, monitor_ids: Sequence[UUID]) -> list[Baseline]:
     """What is usual for each of these monitors, as far as it is known; those known too little are left out."""
     detector = detectors()[LEARNER]
     known: list[Baseline] = []
-    for monitor_id in monitor_ids:
-        packed = remembered(session, monitor_id, [LEARNER]).get(LEARNER)
+    for kept in remembered(session, monitor_ids, [LEARNER]).values():
+        packed = kept.get(LEARNER)
         memory = unpack(detector, packed).memory if packed else None
         if memory is not None and memory.baseline.history[0] >= ENOUGH.total_seconds():
             known.append(memory.baseline)

@@ -1,6 +1,6 @@
 """The step in which time passes: every detector looks at what came since it last looked, brand by brand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from larum.match.store import watched_for
 from larum.measure.calendar.holidays import holidays_between
 from larum.measure.calendar.store import planned
 from larum.measure.records import Window
-from larum.measure.store import windows_between
+from larum.measure.store import windows_since
 
 FADED_AFTER = timedelta(days=112)
 """Two of the longest half-lives a detector remembers by."""
@@ -64,29 +64,52 @@ class Looked(msgspec.Struct, frozen=True):
 
 
 def load(work: Work, batch: Sequence[Tick]) -> dict[UUID, Before]:
-    """What the detectors remember of each monitor, and the minutes they have not seen."""
-    return {
-        monitor.id: _before(work, monitor)
+    """What the detectors remember of each monitor, and the minutes they have not seen: a few queries, however many."""
+    monitors = {
+        monitor.id: monitor
         for brand_id in {tick.brand_id for tick in batch}
         for monitor in watched_for(work.session, brand_id)
     }
-
-
-def _before(work: Work, monitor: Monitor) -> Before:
     found = detectors()
-    packed = remembered(work.session, monitor.id, found)
-    watching = {name: unpack(found[name], state) for name, state in packed.items()}
+    watching = {
+        monitor_id: {name: unpack(found[name], state) for name, state in packed.items()}
+        for monitor_id, packed in remembered(work.session, list(monitors), found).items()
+    }
+    windows = windows_since(work.session, {id: _looked(watching[id], len(found)) for id in monitors}, "minute")
+    seasons = _seasons(work, monitors, windows)
+    return {
+        id: Before(
+            brand_id=monitor.brand_id,
+            watching=watching[id],
+            windows=windows[id],
+            since=min(
+                [monitor.created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[id][:1])]
+            ),
+            asked=monitor.asked,
+            season=seasons.get(monitor.brand_id, ()),
+        )
+        for id, monitor in monitors.items()
+    }
+
+
+def _looked(watching: Mapping[str, Watching], detectors: int) -> datetime | None:
+    """Up to when the detector has looked that has looked least; None where one never has."""
     looked = [state.as_of for state in watching.values() if state.as_of is not None]
-    windows = windows_between(work.session, monitor.id, "minute", min(looked) if len(looked) == len(found) else None)
-    begun = min([monitor.created_at.replace(second=0, microsecond=0), *(window.start_at for window in windows[:1])])
-    return Before(monitor.brand_id, watching, windows, begun, monitor.asked, _season(work, monitor.brand_id, windows))
+    return min(looked) if len(looked) == detectors else None
 
 
-def _season(work: Work, brand_id: UUID, windows: Sequence[Window]) -> Season:
-    """What the calendar knows of these minutes."""
-    if not windows:
-        return ()
-    return season_between(work.session, brand_id, windows[0].start_at, windows[-1].start_at + timedelta(minutes=1))
+def _seasons(
+    work: Work, monitors: Mapping[UUID, Monitor], windows: Mapping[UUID, Sequence[Window]]
+) -> dict[UUID, Season]:
+    """What the calendar knows of these minutes, brand by brand."""
+    starts: dict[UUID, list[datetime]] = {}
+    for monitor_id, found in windows.items():
+        starts.setdefault(monitors[monitor_id].brand_id, []).extend(window.start_at for window in found)
+    return {
+        brand_id: season_between(work.session, brand_id, min(at), max(at) + timedelta(minutes=1))
+        for brand_id, at in starts.items()
+        if at
+    }
 
 
 def season_between(session: Session, brand_id: UUID, since: datetime, until: datetime) -> Season:
@@ -148,12 +171,17 @@ def _rested(state: Watching, before: Before, upto: datetime) -> Watching:
 
 def save(work: Work, looks: Sequence[Looked]) -> None:
     """Keep the signals and what the detectors remember."""
-    for look in looks:
-        save_signals(work, look.signals)
-        save_peaks(work, look.peaks)
-        for name, watching in look.watching.items():
-            if watching.as_of is not None:
-                remember(work, look.monitor_id, name, watching.as_of, pack(watching))
+    save_signals(work, [signal for look in looks for signal in look.signals])
+    save_peaks(work, [peak for look in looks for peak in look.peaks])
+    remember(
+        work,
+        [
+            (look.monitor_id, name, watching.as_of, pack(watching))
+            for look in looks
+            for name, watching in look.watching.items()
+            if watching.as_of is not None
+        ],
+    )
 
 
 DETECT = Stage(name="detect", load=load, compute=compute, save=save, key=lambda tick: tick.brand_id)

@@ -56,17 +56,23 @@ peaks = Table(
 """The strongest case a detector made for a call in an hour, also where it was too weak: what back-tests read."""
 
 
-def remembered(session: Session, monitor_id: UUID, detectors: Collection[str]) -> dict[str, bytes]:
-    """What these detectors remember of a monitor, packed; what others keep beside it may be large, and stays there."""
-    query = select(watches.c.detector, watches.c.state)
-    rows = session.execute(query.where(watches.c.monitor_id == monitor_id, watches.c.detector.in_(list(detectors))))
-    return {row.detector: row.state for row in rows}
+def remembered(
+    session: Session, monitor_ids: Sequence[UUID], detectors: Collection[str]
+) -> dict[UUID, dict[str, bytes]]:
+    """What these detectors remember of each monitor, packed; what others keep beside it may be large, and stays."""
+    query = select(watches.c.monitor_id, watches.c.detector, watches.c.state)
+    rows = session.execute(query.where(watches.c.monitor_id.in_(monitor_ids), watches.c.detector.in_(list(detectors))))
+    found: dict[UUID, dict[str, bytes]] = {id: {} for id in monitor_ids}
+    for row in rows:
+        found[row.monitor_id][row.detector] = row.state
+    return found
 
 
-def remember(work: Work, monitor_id: UUID, detector: str, as_of: datetime, state: bytes) -> None:
-    """Keep what a detector remembers; word from an earlier instant does not undo that of a later one (law 4)."""
-    row = {"monitor_id": monitor_id, "detector": detector, "as_of": as_of, "state": state}
-    put(work.session, watches, [row], only_if=["as_of"])
+def remember(work: Work, states: Sequence[tuple[UUID, str, datetime, bytes]]) -> None:
+    """Keep what detectors remember (monitor, detector, up to when, packed); word from an earlier instant does not undo
+    that of a later one (law 4)."""
+    names = ("monitor_id", "detector", "as_of", "state")
+    put(work.session, watches, [dict(zip(names, state, strict=True)) for state in states], only_if=["as_of"])
 
 
 def save_signals(work: Work, found: Sequence[Signal]) -> None:

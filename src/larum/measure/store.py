@@ -161,6 +161,21 @@ def windows_between(
     return [Window(**row) for row in session.execute(query.order_by(windows.c.start_at)).mappings()]
 
 
+def windows_since(session: Session, since: Mapping[UUID, datetime | None], span: Span) -> dict[UUID, list[Window]]:
+    """The windows of each monitor from an instant on, oldest first, or of all time: one query for each instant."""
+    together: dict[datetime | None, list[UUID]] = {}
+    for monitor_id, instant in since.items():
+        together.setdefault(instant, []).append(monitor_id)
+    found: dict[UUID, list[Window]] = {monitor_id: [] for monitor_id in since}
+    for instant, monitor_ids in together.items():
+        query = select(windows).where(windows.c.monitor_id.in_(monitor_ids), windows.c.span == span)
+        if instant is not None:
+            query = query.where(windows.c.start_at >= instant)
+        for row in session.execute(query.order_by(windows.c.start_at)).mappings():
+            found[row["monitor_id"]].append(Window(**row))
+    return found
+
+
 class Totals(msgspec.Struct, frozen=True):
     """Counts over several monitors and any stretch of time; a post that two of them caught counts once."""
 

@@ -17,8 +17,9 @@ from larum.base.actor import SYSTEM
 from larum.base.turns import in_turn
 from larum.collect.store import posts_by_id
 from larum.db.work import Database
-from larum.detect.reading.follow import CLAIM, SETTLES, follow
-from larum.detect.reading.store import keep_stand, reached_by, stand_of, unread, waiting
+from larum.detect.reading.follow import CLAIM, SETTLES, Stand, follow
+from larum.detect.reading.held import Held, memory_of
+from larum.detect.reading.store import keep_stand, stand_of, token_of, unread, waiting
 from larum.detect.records import Signal
 from larum.detect.stage import season_between
 from larum.detect.store import save_signals
@@ -68,10 +69,13 @@ def read_all(database: Database, upto: datetime) -> None:
 
 def read_next(database: Database, monitor_id: UUID, brand_id: UUID, settled: datetime, at_once: int = AT_ONCE) -> Read:
     """Read the oldest mentions of a monitor that are not read. Repeated, it reads nothing twice."""
+    memory = memory_of(database)
     with database.reading() as session:
-        reached = reached_by(session, monitor_id)
-        stand = stand_of(session, monitor_id)
-        posts = unread(session, monitor_id, stand.reached, settled, at_once)
+        held = memory.take(monitor_id, token_of(session, monitor_id)) or stand_of(session, monitor_id)
+    if held is None:
+        held = _begin(database, monitor_id)
+    with database.reading() as session:
+        posts = unread(session, monitor_id, held.stand.reached, settled, at_once)
         more, upto = len(posts) == at_once, settled.timestamp()
         if more and posts[0].at < posts[-1].at:
             # There may be more of the last one's very instant: it waits for the next bite, whole.
@@ -81,13 +85,26 @@ def read_next(database: Database, monitor_id: UUID, brand_id: UUID, settled: dat
             until = _at(posts[0].at) + INSTANT
             posts, upto = unread(session, monitor_id, posts[0].at, until, None), until.timestamp()
         season = season_between(session, brand_id, _at(posts[0].at), settled) if posts else ()
-    followed = follow(stand, monitor_id, posts, upto, season)
-    with database.working(SYSTEM) as work:
-        if reached_by(work.session, monitor_id) != reached:
-            return Read()  # meanwhile older posts came in and the reading begins anew, or somebody else has read these
-        save_signals(work, [_quoting(work.session, signal) for signal in followed.signals])
-        keep_stand(work, monitor_id, followed.stand)
+    followed = follow(held.stand, monitor_id, posts, upto, season)
+    held = held.read(followed.stand, len(posts))
+    write = held.due or not memory.has_room(held)
+    if write or followed.signals:
+        with database.working(SYSTEM) as work:
+            if token_of(work.session, monitor_id, hold=True) != held.token:
+                return Read()  # meanwhile older posts came in and the reading begins anew, or somebody else read these
+            save_signals(work, [_quoting(work.session, signal) for signal in followed.signals])
+            if write:
+                held = keep_stand(work, monitor_id, held.stand)
+    if memory.has_room(held):
+        memory.hold(monitor_id, held)
     return Read(len(posts), len(followed.signals), more)
+
+
+def _begin(database: Database, monitor_id: UUID) -> Held:
+    """Say that the reading begins before anything is read, so that older posts that come in meanwhile are not missed:
+    whoever brings them forgets this stand, and what was read from it is not kept."""
+    with database.working(SYSTEM) as work:
+        return stand_of(work.session, monitor_id) or keep_stand(work, monitor_id, Stand())
 
 
 def _quoting(session: Session, signal: Signal) -> Signal:

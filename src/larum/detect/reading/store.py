@@ -1,9 +1,11 @@
 """A monitor's mentions as detectors read them, and where the reading stands."""
 
+import zlib
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import LargeBinary, and_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from larum.analyse.store import readings
@@ -13,6 +15,7 @@ from larum.db.columns import Instant
 from larum.db.work import Work
 from larum.detect.posts import Seen
 from larum.detect.reading.follow import Stand, pack, unpack
+from larum.detect.reading.held import Held
 from larum.detect.store import remember, watches
 from larum.match.model import Monitor
 from larum.match.store import mentions
@@ -20,6 +23,8 @@ from larum.match.store import mentions
 _BEGINNING = datetime.fromtimestamp(0, UTC)
 _NAME = "reading"
 """Kept beside what the counting detectors remember, so that both begin anew when older posts come in."""
+_TOKEN: Final = 16
+"""Bytes before the packed stand, other ones each time it is written."""
 
 
 def waiting(session: Session, upto: datetime) -> list[tuple[UUID, UUID]]:
@@ -61,7 +66,7 @@ def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, lim
         .join(posts, posts.c.id == mentions.c.post_id)
         .where(
             readings.c.monitor_id == monitor_id,
-            readings.c.at >= datetime.fromtimestamp(since, UTC),
+            readings.c.at >= _at(since),
             readings.c.at < upto,
             posts.c.gone_at.is_(None),
             readings.c.ours.is_(False),
@@ -94,19 +99,34 @@ def unread(session: Session, monitor_id: UUID, since: float, upto: datetime, lim
     ]
 
 
-def stand_of(session: Session, monitor_id: UUID) -> Stand:
-    """Where the reading of a monitor stands."""
+def token_of(session: Session, monitor_id: UUID, *, hold: bool = False) -> bytes | None:
+    """By what the stand that is kept of a monitor is known from any other; None where none is. To `hold` it is to let
+    nobody else write or forget it until the transaction ends."""
+    token = type_coerce(func.substr(watches.c.state, 1, _TOKEN), LargeBinary)
+    query = select(token).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
+    return session.scalar(query.with_for_update() if hold else query)
+
+
+def stand_of(session: Session, monitor_id: UUID) -> Held | None:
+    """Where the reading of a monitor stands; None where it has not begun."""
     query = select(watches.c.state).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
-    packed = session.scalar(query)
-    return Stand() if packed is None else unpack(packed)
+    state = session.scalar(query)
+    if state is None:
+        return None
+    try:
+        packed = zlib.decompress(state[_TOKEN:])
+    except zlib.error:  # kept in another form, by an earlier version: read anew
+        return Held(Stand(), state[:_TOKEN], 0.0, 0)
+    stand = unpack(packed)
+    return Held(stand, state[:_TOKEN], stand.reached, len(packed))
 
 
-def reached_by(session: Session, monitor_id: UUID) -> datetime | None:
-    """Up to when the reading of a monitor has come."""
-    query = select(watches.c.as_of).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
-    return session.scalar(query)
-
-
-def keep_stand(work: Work, monitor_id: UUID, stand: Stand) -> None:
+def keep_stand(work: Work, monitor_id: UUID, stand: Stand) -> Held:
     """Keep where it stands now; word from an earlier instant does not undo that of a later one (law 4)."""
-    remember(work, monitor_id, _NAME, datetime.fromtimestamp(stand.reached, UTC), pack(stand))
+    token, packed = work.fresh_id().bytes, pack(stand)
+    remember(work, [(monitor_id, _NAME, _at(stand.reached), token + zlib.compress(packed, 1))])
+    return Held(stand, token, stand.reached, len(packed))
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
