@@ -31,9 +31,9 @@ from larum.connectors.contract import Batch
 from larum.connectors.records import Post, Removal
 from larum.db.events import outbox
 from larum.db.work import Database, Work
-from larum.detect.reading.follow import SETTLES, unpack
+from larum.detect.reading.follow import SETTLES
 from larum.detect.reading.step import read_next, read_posts
-from larum.detect.reading.store import waiting
+from larum.detect.reading.store import kept_in, waiting
 from larum.detect.stage import Tick
 from larum.detect.store import signals, watches
 from larum.flow.arrive import receive
@@ -92,7 +92,7 @@ def rows(database: Database) -> dict[str, list[str]]:
 def _in_order(row: dict[str, Any]) -> list[Any]:
     """A row; what the reading remembers holds sets, which are the same in any order."""
     if row.get("detector") == "reading":
-        row["state"] = msgspec.msgpack.encode(unpack(row["state"]), order="deterministic")
+        row["state"] = msgspec.msgpack.encode(kept_in(row["state"]).stand, order="deterministic")
     return list(row.values())
 
 

@@ -3,9 +3,21 @@
 from datetime import timedelta
 from uuid import UUID
 
+from larum.alert.actions import close
 from larum.alert.lifecycle import Verdict
+from larum.alert.stage import ALERT
+from larum.alert.store import alerts
+from larum.base.actor import SYSTEM
+from larum.base.stage import run_batch
+from larum.db.work import Database
 from larum.detect.backtest import Peak, called
+from larum.detect.records import Signal
+from larum.detect.stage import Looked
+from larum.detect.store import save_peaks, save_signals
 from larum.learn.calibrate import Judged, propose
+from larum.learn.store import past_of, since_calibrated
+from larum.match.actions import add_brand, add_monitor
+from larum.match.store import monitors
 from tests.conftest import NOON
 
 MONITOR = UUID(int=1)
@@ -90,3 +102,43 @@ def test_more_calls_than_was_wished_for_are_noticed_though_nobody_judged_them() 
 def test_calls_that_people_said_were_right_are_not_too_many() -> None:
     judged, peaks = happened(*[("right", 1.2)] * 18)
     assert propose("month", 1.0, judged, peaks, QUARTER) is None
+
+
+def test_the_list_of_monitors_proposes_what_each_monitors_own_page_does(database: Database) -> None:
+    """Though it leaves the weak cases of monitors that nobody judged where they are."""
+    now, hour = NOON + QUARTER, timedelta(hours=1)
+    with database.working(SYSTEM) as work:
+        brand = add_brand(work, name="Kłos")
+        quiet, loud, judged = (add_monitor(work, brand_id=brand.id, name=name, query=name) for name in "abc")
+        for monitor in (quiet, loud, judged):
+            monitor.created_at = NOON
+        often = [NOON + timedelta(days=7 * week) for week in range(12)]
+        weak = [NOON + 30 * hour * number for number in range(60)]
+        found = [Peak(loud.id, "surge", at, at, at, 1.4, 40.0, 10.0) for at in often]
+        found += [Peak(one.id, "swell", at, at, at, 0.5, 40.0, 10.0) for one in (quiet, loud, judged) for at in weak]
+        for number, at in enumerate(often[:3]):
+            signal = Signal(judged.id, "surge", at, at, at + hour, 0.8, 40.0, 10.0, {}, ())
+            found.append(Peak(judged.id, "surge", at, at, at, 1.2, 40.0, 10.0))
+            save_signals(work, [signal])
+            run_batch(ALERT, work, [Looked(brand.id, judged.id, {}, ())])
+            alert = alerts(work.session, states=["open", "closed"])[0]
+            assert alert.raised_at == at, number
+            close(work, alert, verdict="wrong")
+        save_peaks(work, found)
+    with database.reading() as session:
+        known = monitors(session)
+        together = since_calibrated(session, known, now)
+        said = {
+            one.name: (
+                propose("month", one.asked, past.judged, past.peaks, past.watched),
+                propose("month", one.asked, whole.judged, whole.peaks, whole.watched),
+            )
+            for one in known
+            for past, whole in [(together[one.id], past_of(session, one, now))]
+        }
+        read = {one.name: len(together[one.id].peaks) for one in known}
+    assert all(here == there for here, there in said.values())
+    assert {name: there.because if there else "" for name, (_, there) in said.items()} == {
+        "a": "", "b": "often", "c": "wrong",
+    }  # fmt: skip
+    assert read == {"a": 0, "b": 12, "c": 63}

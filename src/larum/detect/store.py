@@ -12,7 +12,9 @@ from larum.db.columns import Instant, metadata
 from larum.db.upsert import put
 from larum.db.work import Work
 from larum.detect.backtest import Peak
+from larum.detect.calibrate import STEP
 from larum.detect.records import Signal
+from larum.match.model import Monitor
 
 signals = Table(
     "signals",
@@ -96,6 +98,17 @@ def save_peaks(work: Work, found: Sequence[Peak]) -> None:
 def peaks_since(session: Session, monitor_ids: Sequence[UUID], since: datetime) -> list[Peak]:
     """The peaks of these monitors, oldest first."""
     query = select(peaks).where(peaks.c.monitor_id.in_(monitor_ids), peaks.c.hour_at >= since)
+    return [Peak(**row) for row in session.execute(query.order_by(peaks.c.at, peaks.c.detector)).mappings()]
+
+
+def loud_peaks_since(session: Session, monitor_ids: Sequence[UUID], since: datetime) -> list[Peak]:
+    """Those that were about as strong as their monitor asks for now, or stronger: a handful of what is kept."""
+    query = (
+        select(peaks)
+        .join(Monitor, Monitor.id == peaks.c.monitor_id)
+        .where(peaks.c.monitor_id.in_(monitor_ids), peaks.c.hour_at >= since)
+        .where(peaks.c.strength >= Monitor.asked / STEP)
+    )
     return [Peak(**row) for row in session.execute(query.order_by(peaks.c.at, peaks.c.detector)).mappings()]
 
 

@@ -14,7 +14,7 @@ from larum.base.errors import NotFound
 from larum.db.work import Work
 from larum.detect.backtest import Peak
 from larum.detect.calibrate import LOOKED_BACK
-from larum.detect.store import peaks_since
+from larum.detect.store import loud_peaks_since, peaks_since
 from larum.incident.model import Incident
 from larum.incident.typology import CAUSES, Cause
 from larum.learn import rightness
@@ -80,12 +80,17 @@ def past_of(session: Session, monitor: Monitor, now: datetime, since: datetime |
 
 
 def since_calibrated(session: Session, monitors: Sequence[Monitor], now: datetime) -> dict[UUID, Past]:
-    """How each monitor called since somebody last said how sensitive it is to be: three reads, however many."""
-    return _pasts(session, {monitor.id: (monitor, monitor.calibrated_at) for monitor in monitors}, now)
+    """How each monitor called since somebody last said how sensitive it is to be, as far as that may propose another
+    strength: a few reads, however many. Of monitors that nobody judged, weaker cases than they ask for say nothing."""
+    return _pasts(session, {monitor.id: (monitor, monitor.calibrated_at) for monitor in monitors}, now, proposing=True)
 
 
 def _pasts(
-    session: Session, monitors: Mapping[UUID, tuple[Monitor, datetime | None]], now: datetime
+    session: Session,
+    monitors: Mapping[UUID, tuple[Monitor, datetime | None]],
+    now: datetime,
+    *,
+    proposing: bool = False,
 ) -> dict[UUID, Past]:
     ids = list(monitors)
     first = first_mentions(session, ids)
@@ -107,7 +112,12 @@ def _pasts(
                 one.id, cast(AlertVerdict, one.verdict), one.begun_at, one.raised_at, one.last_signal_at, one.detector
             )
     peaks: dict[UUID, list[Peak]] = {id: [] for id in ids}
-    for peak in peaks_since(session, ids, oldest):
+    if proposing:
+        known = peaks_since(session, [id for id in ids if judged[id]], oldest)
+        known += loud_peaks_since(session, [id for id in ids if not judged[id]], oldest)
+    else:
+        known = peaks_since(session, ids, oldest)
+    for peak in known:
         if peak.hour_at >= begun[peak.monitor_id]:
             peaks[peak.monitor_id].append(peak)
     return {id: Past(peaks[id], now - begun[id], list(judged[id].values())) for id in ids}

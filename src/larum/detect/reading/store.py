@@ -111,8 +111,11 @@ def stand_of(session: Session, monitor_id: UUID) -> Held | None:
     """Where the reading of a monitor stands; None where it has not begun."""
     query = select(watches.c.state).where(watches.c.monitor_id == monitor_id, watches.c.detector == _NAME)
     state = session.scalar(query)
-    if state is None:
-        return None
+    return None if state is None else kept_in(state)
+
+
+def kept_in(state: bytes) -> Held:
+    """The stand that `keep_stand` wrote."""
     try:
         packed = zlib.decompress(state[_TOKEN:])
     except zlib.error:  # kept in another form, by an earlier version: read anew
