@@ -46,3 +46,19 @@ def test_a_polish_terminal_gets_polish_help() -> None:
     assert "Ocenia plik z liczbami" in said
     assert "Opcje" in said
     assert "larum judge counts mentions.csv" in said
+    assert not [left for left in ("Usage:", "Show this message", "[default") if left in said]
+
+
+def test_a_polish_terminal_is_told_in_polish_why_a_file_cannot_be_read(tmp_path: Path) -> None:
+    larum = Path(sys.executable).parent / "larum"
+    for file, reason in ((tmp_path, "to folder"), (tmp_path / "none.csv", "nie ma takiego pliku")):
+        said = subprocess.run(
+            [larum, "judge", "counts", str(file)],
+            env={**os.environ, "LC_ALL": "pl_PL.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 2
+        assert said.stdout == ""
+        assert said.stderr.rstrip().endswith(reason)

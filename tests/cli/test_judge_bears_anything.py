@@ -130,10 +130,11 @@ def named(done: Result) -> list[int]:
 
 
 @by_name
-def test_nothing_gives_nothing(command: Command, folder: Path) -> None:
+def test_nothing_gives_nothing_and_says_so(command: Command, folder: Path) -> None:
     for raw in (b"", b"\n\n  \n", command.table([])):
         done = judged(command, raw, folder)
-        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.exit_code == 0
+        assert done.stderr.startswith("There was nothing to read. What is wanted: ")
         assert len(done.stdout.splitlines()) == (0 if command in LINES else 1)
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, cast
 
 from larum.base.errors import Invalid
 from larum.base.translate import msgid
+from larum.cli.trouble import because
 
 _TAKEN: Final = 1 << 16
 _GZIP: Final = b"\x1f\x8b"
@@ -50,9 +51,7 @@ def _opened(file: Path) -> io.BufferedReader:
         stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         start = stream.peek(2)[:2]
     except OSError as reason:
-        raise Invalid(
-            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=reason.strerror or reason
-        ) from reason
+        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)) from reason
     if start in (BOM_UTF16_LE, BOM_UTF16_BE):
         stream.close()
         raise Invalid(msgid("The file is in UTF-16. Save it as UTF-8 and try again."))

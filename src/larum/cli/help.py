@@ -18,7 +18,10 @@ TITLES = {
     "COMMANDS_PANEL_TITLE": msgid("Commands"),
     "ERRORS_PANEL_TITLE": msgid("Error"),
     "REQUIRED_LONG_STRING": msgid("[required]"),
+    "DEFAULT_STRING": msgid("[default: {}]"),
 }
+USAGE = msgid("Usage:")
+HELP = msgid("Show this message and exit.")
 ASKING = msgid("Try [blue]'{command} {option}'[/] for help.")
 
 
@@ -40,10 +43,26 @@ def _complaining(show: Callable[[Any], None], words: Words) -> Callable[[Any], N
     return complain
 
 
+def _using(usage: Callable[[Any], str], words: Words) -> Callable[[Any], str]:
+    return lambda context: usage(context).replace(USAGE, words(USAGE), 1)
+
+
+def _helping(option: Callable[[Any], Any], words: Words) -> Callable[[Any], Any]:
+    def help_option(context: Any) -> Any:
+        found = option(context)
+        if found is not None:
+            found.help = words(HELP)
+        return found
+
+    return help_option
+
+
 def _translate(command: Any, words: Words) -> None:
     for name in ("help", "epilog", "short_help"):
         if getattr(command, name, None):
             setattr(command, name, text_in(words, getattr(command, name)))
+    setattr(command, "get_usage", _using(command.get_usage, words))  # noqa: B010  as above
+    setattr(command, "get_help_option", _helping(command.get_help_option, words))  # noqa: B010
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = text_in(words, parameter.help)

@@ -18,6 +18,7 @@ from larum.base.http import Http
 from larum.base.ids import named
 from larum.base.translate import msgid
 from larum.cli.terminal import speaker
+from larum.cli.trouble import because
 from larum.collect.actions import add_source, open_source
 from larum.collect.store import sources
 from larum.connectors import registry
@@ -85,9 +86,8 @@ def readable(file: Path) -> None:
         with file.open("rb"):
             pass
     except OSError as wrong:
-        detail = wrong.strerror or str(wrong)
         raise Invalid(
-            msgid("The file {file} cannot be read: {detail}"), field="file", file=str(file), detail=detail
+            msgid("The file {file} cannot be read: {detail}"), field="file", file=str(file), detail=because(wrong)
         ) from wrong
 
 
@@ -110,7 +110,7 @@ def add_monitors(database: Database, file: Path) -> None:
     try:
         wanted = msgspec.convert(yaml.safe_load(file.read_text("utf-8")), list[WantedMonitor])
     except (OSError, yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as trouble:
-        detail = str(trouble).replace("\n", " ")
+        detail = because(trouble) if isinstance(trouble, OSError) else str(trouble).replace("\n", " ")
         raise Invalid(
             msgid("The monitors in {file} cannot be read: {detail}"), field="monitors", file=file.name, detail=detail
         ) from trouble

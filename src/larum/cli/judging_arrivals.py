@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
-from larum.cli.rows import moment, rows_arriving
+from larum.cli.rows import headed, moment, rows_arriving
 from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import speaker
 from larum.detect.onset import begin, hear
@@ -15,8 +15,8 @@ def judge(file: Path, least: int, out: TextIO, err: TextIO) -> None:
     """Score the arrival of each post of `file`; what comes later changes nothing said of what came before."""
     skips, pace = Skips(speaker(), err), begin()
     write = csv.writer(out, lineterminator="\n").writerow
-    write(["at", "score", "alarm"])
-    for batch in rows_arriving(file, ("timestamp",), skips):
+    head = ["at", "score", "alarm"]
+    for batch in headed(rows_arriving(file, ("timestamp",), skips), lambda: write(head)):
         for number, (given,) in batch:
             try:
                 heard = hear(pace, moment(given, skips), least)

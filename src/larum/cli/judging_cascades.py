@@ -6,7 +6,7 @@ from typing import Final, TextIO
 
 import numpy as np
 
-from larum.cli.rows import Row, moment, number_of, rows_arriving
+from larum.cli.rows import Row, headed, moment, number_of, rows_arriving
 from larum.cli.skipping import Skips, Unreadable, shown
 from larum.cli.terminal import speaker
 from larum.detect.forecast.cascade import Spread, spread
@@ -19,8 +19,8 @@ def judge(file: Path, observed_for: float, horizon: float, out: TextIO, err: Tex
     """Forecast each row of `file` by itself, from its first `observed_for` seconds; nothing later has a say."""
     skips = Skips(speaker(), err)
     write = csv.writer(out, lineterminator="\n").writerow
-    write(["id", "predicted", "low80", "high80"])
-    for batch in rows_arriving(file, _COLUMNS, skips):
+    head = ["id", "predicted", "low80", "high80"]
+    for batch in headed(rows_arriving(file, _COLUMNS, skips), lambda: write(head)):
         for row in batch:
             try:
                 said = _forecast(row, observed_for, horizon, skips)

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
-from larum.cli.rows import moment, number_of, rows_arriving
+from larum.cli.rows import headed, moment, number_of, rows_arriving
 from larum.cli.skipping import Skips, Unreadable, shown
 from larum.cli.terminal import speaker
 from larum.detect.contract import OutOfOrder
@@ -15,8 +15,8 @@ def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
     """Score each row of `file`, alarms from a strength of `asked`; no later row changes what was said of an earlier."""
     skips, stream = Skips(speaker(), err), CountStream(asked)
     write = csv.writer(out, lineterminator="\n").writerow
-    write(["timestamp", "value", "score", "alarm"])
-    for batch in rows_arriving(file, ("timestamp", "value"), skips):
+    head = ["timestamp", "value", "score", "alarm"]
+    for batch in headed(rows_arriving(file, ("timestamp", "value"), skips), lambda: write(head)):
         for number, (when, value) in batch:
             try:
                 start, count = moment(when, skips), _count(value, skips)

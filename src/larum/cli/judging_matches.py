@@ -14,6 +14,7 @@ from larum.base.translate import Words, msgid
 from larum.cli.posts_arriving import is_id, posts_arriving
 from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import WRONG_INPUT, speaker
+from larum.cli.trouble import because
 from larum.connectors.records import Author, Post
 from larum.match.index import Index
 from larum.match.query import Query, parse
@@ -55,7 +56,7 @@ def read_monitors(file: Path, say: Words, err: TextIO) -> list[_Watched]:
     try:
         listed = yaml.safe_load(file.read_bytes())
     except OSError as reason:
-        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=str(reason)) from reason
+        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)) from reason
     except (yaml.YAMLError, ValueError, RecursionError) as reason:
         raise Invalid(msgid("The file {file} is not YAML: {detail}"), file=str(file), detail=str(reason)) from reason
     if not isinstance(listed, list):

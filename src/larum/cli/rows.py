@@ -1,7 +1,7 @@
 """Rows of tables as people and machines write them: CSV with or without a header, times in many forms."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from math import isfinite
@@ -56,6 +56,15 @@ def rows_arriving(file: Path, names: Sequence[str], skips: Skips, *, texts: bool
     finally:
         csv.field_size_limit(usual)
     skips.close(skips.say("a CSV with the columns {columns}", columns=", ".join(names)))
+
+
+def headed(batches: Iterator[Iterator[Row]], begin: Callable[[], object]) -> Iterator[Iterator[Row]]:
+    """The same, with `begin` called once something has come or the end is there: never for a file that is refused."""
+    first = next(batches, None)
+    begin()
+    if first is not None:
+        yield first
+        yield from batches
 
 
 class _Table:

@@ -33,7 +33,9 @@ class Skips:
         print(sentence, file=self.err)
 
     def close(self, wanted: str) -> None:
-        """Refuses a file of which nothing could be read; an empty one is a beginning like any other."""
+        """Refuses a file of which nothing could be read; an empty one is a beginning like any other, and is said."""
+        if not self.seen:
+            self.note(self.say("There was nothing to read. What is wanted: {wanted}", wanted=wanted))
         if self.seen and self.skipped >= self.seen:
             raise Invalid(msgid("Nothing in the file could be read. What is wanted: {wanted}"), wanted=wanted)
 

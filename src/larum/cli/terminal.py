@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from larum.base.errors import Refusal
+from larum.cli.trouble import because
 
 if TYPE_CHECKING:
     from larum.base.settings import Settings
@@ -100,7 +101,7 @@ def refusals_said() -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever reads has gone: the command ends, and nobody is told
     except OSError as wrong:
-        _say(FileTrouble(file=wrong.filename or "larum", detail=wrong.strerror or wrong))
+        _say(FileTrouble(file=wrong.filename or "larum", detail=because(wrong)))
         raise typer.Exit(1) from None
 
 
