@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from larum.alert.store import how_many
 from larum.analyse import lookup
@@ -128,6 +128,16 @@ def test_an_account_that_is_ours_from_now_on_was_ours_before(house: House) -> No
         remove_own_account(work, id)
     hear(house.database, reactions(""))
     assert house.counted() == (5, 2, 5)
+
+
+def test_however_much_we_posted_it_is_marked_in_one_go(house: House) -> None:
+    house.posted("klos.example", posts=40)
+    house.posted("ania", posts=2)
+    asked: list[str] = []
+    event.listen(house.database.writer, "before_cursor_execute", lambda *said: asked.append(str(said[2])))
+    house.ours()
+    assert house.counted() == (2, 1, 2)
+    assert len([said for said in asked if said.startswith("UPDATE readings")]) == 1
 
 
 def test_the_same_name_on_another_platform_is_somebody_else(house: House) -> None:

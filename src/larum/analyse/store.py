@@ -70,16 +70,16 @@ def mark_ours(work: Work, brand_id: UUID, accounts: Sequence[Account]) -> list[t
     name = func.lower(posts.c.author_handle), func.lower(posts.c.author_id)
     platform = func.lower(posts.c.platform)
     ours = or_(false(), *(and_(platform == on, or_(*(each == handle for each in name))) for on, handle in accounts))
-    found = (
-        select(readings.c.id, readings.c.monitor_id, readings.c.at, ours.label("ours"))
+    other = (
+        select(readings.c.id)
         .join(mentions, mentions.c.id == readings.c.id)
         .join(posts, posts.c.id == mentions.c.post_id)
         .join(Monitor, Monitor.id == readings.c.monitor_id)
         .where(Monitor.brand_id == brand_id, readings.c.ours != ours)
+        .correlate(None)
     )
-    changed = work.session.execute(found).all()
-    for row in changed:
-        work.session.execute(update(readings).where(readings.c.id == row.id).values(ours=bool(row.ours)))
+    turned = update(readings).where(readings.c.id.in_(other)).values(ours=~readings.c.ours)
+    changed = work.session.execute(turned.returning(readings.c.monitor_id, readings.c.at))
     return [(row.monitor_id, row.at) for row in changed]
 
 
