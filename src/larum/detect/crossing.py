@@ -3,6 +3,7 @@
 import math
 
 import msgspec
+import numpy as np
 
 WEEK = 604_800.0
 
@@ -72,10 +73,12 @@ def turned(crossing: Crossing, weighs: float, here: float, home: float) -> float
     share = here / (here + home)
     ours, theirs = weighs * share + crossing.early, weighs * (1 - share) + crossing.before
     most = crossing.count + crossing.meanwhile
-    beta = math.lgamma(ours) + math.lgamma(theirs) - math.lgamma(ours + theirs)
-    chance = 0.0
-    for count in range(crossing.count, most + 1):
-        ways = math.lgamma(most + 1) - math.lgamma(count + 1) - math.lgamma(most - count + 1)
-        both = math.lgamma(count + ours) + math.lgamma(most - count + theirs) - math.lgamma(most + ours + theirs)
-        chance += math.exp(ways + both - beta)
-    return min(1.0, chance)
+    fewer = np.arange(crossing.count, most)  # from each number that may come to the next: all at once, however many
+    steps = np.log((most - fewer) / (fewer + 1) * (fewer + ours) / (most - fewer - 1 + theirs))
+    ways = math.lgamma(most + 1) - math.lgamma(crossing.count + 1) - math.lgamma(crossing.meanwhile + 1)
+    both = _log_beta(crossing.count + ours, crossing.meanwhile + theirs) - _log_beta(ours, theirs)
+    return min(1.0, float(np.exp(ways + both + np.concatenate(([0.0], np.cumsum(steps)))).sum()))
+
+
+def _log_beta(one: float, other: float) -> float:
+    return math.lgamma(one) + math.lgamma(other) - math.lgamma(one + other)
