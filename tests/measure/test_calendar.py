@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import inspect
 
 from larum.audit.trail import count, first_broken
 from larum.base.clock import FrozenClock
@@ -329,3 +330,18 @@ def test_an_import_that_changes_nothing_is_none_to_take_back(database: Database)
         again = actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(SALE)))
         assert again.import_id is None
         assert [one.id for one in store.last_imports(work.session)] == [first.import_id]
+
+
+def test_of_each_brand_only_the_last_import_is_read_and_not_what_stood_there_before(
+    database: Database, clock: FrozenClock
+) -> None:
+    with database.working(OWNER) as work:
+        here, there = (add_brand(work, name=name).id for name in ("Kłos", "Młyn"))
+        for brand_id, events in ((here, [SALE]), (there, [SALE]), (here, [SALE, FAIR])):
+            clock.advance(minutes=1)
+            actions.import_calendar(work, brand_id, kind="campaign", sheet=sheet(calendar(*events)))
+    with database.reading() as session:
+        last = store.last_imports(session)
+        assert [(one.brand_id, one.added) for one in last] == [(here, 1), (there, 1)]
+        assert not any("before" in inspect(one).dict for one in last)
+        assert last[0].before

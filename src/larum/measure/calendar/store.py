@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from larum.base.errors import NotFound
 from larum.measure.calendar.model import CalendarImport, PlannedEvent
@@ -48,8 +48,14 @@ def imported(session: Session, brand_id: UUID, uids: Sequence[str], since: datet
 
 
 def last_imports(session: Session) -> list[CalendarImport]:
-    """The last file taken over for each brand, the latest first: the one that can be taken back."""
-    last: dict[UUID, CalendarImport] = {}
-    for one in session.scalars(select(CalendarImport).order_by(CalendarImport.at.desc(), CalendarImport.id.desc())):
-        last.setdefault(one.brand_id, one)
-    return list(last.values())
+    """The last file taken over for each brand, the latest first: the one that can be taken back. What stood there
+    before is read where it is asked for."""
+    later = aliased(CalendarImport)
+    then = and_(later.at == CalendarImport.at, later.id > CalendarImport.id)
+    query = (
+        select(CalendarImport)
+        .where(~exists().where(later.brand_id == CalendarImport.brand_id, or_(later.at > CalendarImport.at, then)))
+        .order_by(CalendarImport.at.desc(), CalendarImport.id.desc())
+        .options(defer(CalendarImport.before))
+    )
+    return list(session.scalars(query))
