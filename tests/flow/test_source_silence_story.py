@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,7 +17,7 @@ from larum.auth.model import Person
 from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock
 from larum.bootstrap import addresses_of
-from larum.collect.actions import add_source, note_failure, open_source, pause_source, resume_source
+from larum.collect.actions import add_source, note_failure, open_source, pause_source, remove_source, resume_source
 from larum.connectors.contract import Batch
 from larum.connectors.errors import CredentialsRefused
 from larum.connectors.records import Author, Post
@@ -24,7 +25,7 @@ from larum.db.outbox import hear
 from larum.db.work import Database
 from larum.detect.hearing.listen import Ear, listen
 from larum.detect.hearing.step import listen_to_sources
-from larum.detect.hearing.store import hearings, keep_ears
+from larum.detect.hearing.store import ears, hearings, keep_ears
 from larum.detect.state import pack
 from larum.flow.arrive import receive
 from larum.flow.reactions import reactions
@@ -225,3 +226,21 @@ def test_whoever_left_is_not_called(newsroom: Newsroom) -> None:
         work.session.get_one(Person, APPROVER.id).active = False
     newsroom.pass_time(newsroom.clock.now() + timedelta(hours=8), silent=newsroom.forum)
     assert [address for address, _ in newsroom.mails] == ["json://ola.example"]
+
+
+def test_a_source_that_is_taken_out_while_we_listen_holds_up_no_other(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        with newsroom.database.working(OWNER) as work:
+            remove_source(work, open_source(work.session, newsroom.forum))
+        return listen(*given)
+
+    newsroom.clock.advance(minutes=10)
+    monkeypatch.setattr("larum.detect.hearing.step.listen", meanwhile)
+    listen_to_sources(newsroom.database)
+    with newsroom.database.reading() as session:
+        assert {id: ear.heard_until for id, ear in ears(session).items()} == {
+            newsroom.press: newsroom.clock.now().timestamp()
+        }

@@ -17,21 +17,24 @@ from larum.notify.store import call_off
 
 
 def listen_to_sources(database: Database) -> None:
-    """Tell which sources have fallen silent, and which are heard again."""
+    """Tell which sources have fallen silent, and which are heard again. What is dear is done between two transactions,
+    so that nobody who writes waits for it."""
+    now = database.clock.now()
+    with database.reading() as session:
+        read = {one.id: one.news for one in sources(session) if "mark" not in one.settings and _is_read(one)}
+        before = gaps(session, now)
+        kept = ears(session)
+    told = {id for id, gap in before.items() if gap.until is None}
+    heard = listen(kept, read, told, now.timestamp())
     with database.working(SYSTEM) as work:
-        known = {source.id: source for source in sources(work.session) if "mark" not in source.settings}
-        read = {id: source.news for id, source in known.items() if _is_read(source)}
-        before = gaps(work.session, work.now())
-        for id, gap in before.items():
-            if id not in read and gap.until is None:
-                forget_gap(work, id)
-                call_off(work, about_gap(id, gap.since))
-        told = {id for id, gap in before.items() if gap.until is None}
-        heard = listen(ears(work.session), read, told, work.now().timestamp())
-        keep_ears(work, {id: one.ear for id, one in heard.items()})
-        for id, one in heard.items():
-            last = before.get(id)
-            _note(work, known[id], one, last if last is not None and last.until is None else None)
+        # Meanwhile somebody may have taken a source out, or paused it: then nothing is said of it.
+        still = {one.id: one for one in sources(work.session) if one.id in heard and _is_read(one)}
+        for id in told - still.keys():
+            forget_gap(work, id)
+            call_off(work, about_gap(id, before[id].since))
+        keep_ears(work, {id: heard[id].ear for id in still})
+        for id, source in still.items():
+            _note(work, source, heard[id], before[id] if id in told else None)
 
 
 def _is_read(source: Source) -> bool:
@@ -40,7 +43,7 @@ def _is_read(source: Source) -> bool:
 
 def _note(work: Work, source: Source, heard: Heard, gap: Gap | None) -> None:
     """A gap begins, grows or ends."""
-    if gap is None and heard.silent:
+    if gap is None and heard.silent and source.news == heard.ear.news:
         since = source.news_at or _at(heard.ear.heard_until)
         keep_gap(work, source.id, Gap(since, None, heard.missing))
         work.tell(SourceFellSilent(source.id, since, heard.missing))
