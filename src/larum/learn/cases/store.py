@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Row,
+    Select,
     Table,
     Text,
     Uuid,
@@ -162,7 +163,21 @@ def connectors_read(session: Session) -> list[tuple[str, str]]:
 
 def records(session: Session, until: datetime | None = None) -> list[Record]:
     """Every answer noted, the latest first; of a time past only what had been settled by then."""
-    query = (
+    query = _noted().order_by(answers.c.at.desc(), answers.c.id)
+    if until is not None:
+        query = query.where(answers.c.settled_at <= until)
+    return [_to_record(row) for row in session.execute(query)]
+
+
+def record_of(session: Session, incident_id: UUID) -> Record | None:
+    """The answer noted of an incident; None where there was none."""
+    row = session.execute(_noted().where(answers.c.incident_id == incident_id)).one_or_none()
+    return None if row is None else _to_record(row)
+
+
+def _noted() -> Select[Any]:
+    """Answers, each with its incident and what became of its alert."""
+    return (
         select(
             answers,
             Incident.number,
@@ -172,16 +187,7 @@ def records(session: Session, until: datetime | None = None) -> list[Record]:
         )
         .join(Incident, Incident.id == answers.c.incident_id)
         .join(Alert, Alert.id == answers.c.alert_id)
-        .order_by(answers.c.at.desc(), answers.c.id)
     )
-    if until is not None:
-        query = query.where(answers.c.settled_at <= until)
-    return [_to_record(row) for row in session.execute(query)]
-
-
-def record_of(session: Session, incident_id: UUID) -> Record | None:
-    """The answer noted of an incident; None where there was none."""
-    return next((one for one in records(session) if one.answer.incident_id == incident_id), None)
 
 
 def past_answers(session: Session, until: datetime) -> list[Case]:
