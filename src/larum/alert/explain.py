@@ -28,6 +28,8 @@ LOOKED_BACK: Final = timedelta(days=28)
 """How far back “larger than anything” looks."""
 CARRIES: Final = 0.2
 """Share of the mentions from which a story is what the alert is about; below, no one story is."""
+TELLS: Final = 4
+"""Letters from which a word says something: “of”, “the” and “nie” are in every post."""
 WORTH_TRACING: Final = 0.1
 ENOUGH_TO_TRACE: Final = 4
 """Share of the mentions from which a new story is it where none carries it, and the fewest mentions of either."""
@@ -280,7 +282,8 @@ def central(texts: Sequence[str]) -> str:
     >>> central(["Anybody else?", "The login of the app is down", "App login down since six", "Is the app login down?"])
     'The login of the app is down'
     """
-    stems = [{word[:5] for word in said.split()} for said in canonical([own_words(text) for text in texts])]
+    said = canonical([own_words(text) for text in texts])
+    stems = [{word[:5] for word in text.split() if len(word) >= TELLS} for text in said]
 
     def shared(place: int) -> float:
         mine = stems[place]

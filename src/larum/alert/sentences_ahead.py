@@ -17,6 +17,11 @@ def outlook(words: Words, found: Ahead) -> str:
     six = next(one for one in found.outlook.mentions if one.hours == 6)
     low, high = words.number(_roughly(six.low80)), words.number(_roughly(six.high80))
     if not tellable(six):
+        if six.low80 < 1:
+            return words(
+                "How far it will go cannot be told yet: in the next six hours up to {high} mentions may come.",
+                high=high,
+            )
         return words(
             "How far it will go cannot be told yet: in the next six hours {low} to {high} mentions may come.",
             low=low,

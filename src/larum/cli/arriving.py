@@ -51,7 +51,9 @@ def _opened(file: Path) -> io.BufferedReader:
         stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         start = stream.peek(2)[:2]
     except OSError as reason:
-        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)) from reason
+        raise Invalid(
+            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)
+        ) from reason
     if start in (BOM_UTF16_LE, BOM_UTF16_BE):
         stream.close()
         raise Invalid(msgid("The file is in UTF-16. Save it as UTF-8 and try again."))

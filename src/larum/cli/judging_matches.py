@@ -56,7 +56,9 @@ def read_monitors(file: Path, say: Words, err: TextIO) -> list[_Watched]:
     try:
         listed = yaml.safe_load(file.read_bytes())
     except OSError as reason:
-        raise Invalid(msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)) from reason
+        raise Invalid(
+            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)
+        ) from reason
     except (yaml.YAMLError, ValueError, RecursionError) as reason:
         raise Invalid(msgid("The file {file} is not YAML: {detail}"), file=str(file), detail=str(reason)) from reason
     if not isinstance(listed, list):

@@ -10,7 +10,9 @@ def command(
     file: Annotated[
         Path, typer.Argument(help="JSON Lines with at least id and text; packed with gzip, or - for input.")
     ],
-    monitors: Annotated[Path, typer.Option(help="YAML, a line for each monitor: - {name: Login, query: login AND down}")],
+    monitors: Annotated[
+        Path, typer.Option(help="YAML, a line for each monitor: - {name: Login, query: login AND down}")
+    ],
 ) -> None:
     """Say of every post which monitors catch it, and by which of its words.
 
