@@ -8,9 +8,7 @@ the one it grew from, known by its token; whoever wrote another, or began anew, 
 from datetime import timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
-from larum.db.work import Database
 from larum.detect.reading.follow import Stand
 
 WRITTEN_EVERY: Final = timedelta(minutes=10)
@@ -64,11 +62,3 @@ class Memory:
     def hold(self, monitor_id: UUID, one: Held) -> None:
         """Keep it until it is taken."""
         self._held[monitor_id] = one
-
-
-_memories: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()
-
-
-def memory_of(database: Database) -> Memory:
-    """What this process holds of a database."""
-    return _memories.setdefault(database, Memory())

@@ -9,6 +9,7 @@ between two transactions: nobody who writes waits for it.
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from larum.base.turns import in_turn
 from larum.collect.store import posts_by_id
 from larum.db.work import Database
 from larum.detect.reading.follow import CLAIM, SETTLES, Stand, follow
-from larum.detect.reading.held import Held, memory_of
+from larum.detect.reading.held import Held, Memory
 from larum.detect.reading.store import keep_stand, stand_of, token_of, unread, waiting
 from larum.detect.records import Signal
 from larum.detect.stage import season_between
@@ -31,6 +32,9 @@ INSTANT: Final = timedelta(microseconds=1)
 ROUNDS: Final = 40
 """Bites of one monitor in one go, so that a large import does not starve the other monitors, and one that catches a
 thousand mentions a second keeps up."""
+
+_MEMORIES: Final[WeakKeyDictionary[Database, Memory]] = WeakKeyDictionary()
+"""What this process holds of the monitors of each database."""
 
 
 class Read(NamedTuple):
@@ -69,7 +73,7 @@ def read_all(database: Database, upto: datetime) -> None:
 
 def read_next(database: Database, monitor_id: UUID, brand_id: UUID, settled: datetime, at_once: int = AT_ONCE) -> Read:
     """Read the oldest mentions of a monitor that are not read. Repeated, it reads nothing twice."""
-    memory = memory_of(database)
+    memory = _MEMORIES.setdefault(database, Memory())
     with database.reading() as session:
         held = memory.take(monitor_id, token_of(session, monitor_id)) or stand_of(session, monitor_id)
     if held is None:
