@@ -1,6 +1,8 @@
 """Several unrelated people report the same problem, on a monitor that hears complaints every day."""
 
+import math
 from collections.abc import Iterable
+from random import Random
 from uuid import UUID
 
 import msgspec
@@ -20,6 +22,9 @@ GLASS = (
     "careful with that jam: we had pieces of glass",
 )  # fmt: skip
 
+SPELT = str.maketrans("0123456789.", "aeiouydrsm ")
+EVILS = ("late", "broken", "rude", "dirty", "cold", "wrong", "dear", "slow", "stale")
+
 
 def everyday(days: int = 20) -> list[Seen]:
     """Four complaints a day, about anything."""
@@ -34,6 +39,38 @@ def glass(at: float, texts: tuple[str, ...] = GLASS, accounts: int = 9) -> list[
     return [
         Seen(at=at + number * HOUR, id=f"glass{number}", account=f"guest{number % accounts}", text=text, complains=True)
         for number, text in enumerate(texts)
+    ]
+
+
+def busy(days: int, times: float = 1.0, since: float = 0.0) -> list[Seen]:
+    """A hundred complaints a day, each day most about one thing that went wrong on that day."""
+    lot, posts = Random(f"{days} {times}"), list[Seen]()
+    for number in range(int(days * 100 * times)):
+        at = since + number * DAY / 100 / times
+        day = int(at // DAY)
+        words = [
+            f"{lot.choice('bdfgkl')}{lot.choice('aeiou')}{lot.choice('mnprst')}{lot.choice('aeiou')}" for _ in "12345"
+        ]
+        words.append(
+            EVILS[lot.choices(range(len(EVILS)), [6 if day % len(EVILS) == evil else 1 for evil in range(9)])[0]]
+        )
+        posts.append(Seen(at=at, id=f"b{at}", account=f"customer{at}", text=" ".join(words), complains=True))
+    return posts
+
+
+def storm(at: float, people: int, hours: float, word: str = "blackout") -> list[Seen]:
+    """A thing that never went wrong before, reported by more and more."""
+    times = [at + hours * HOUR * math.sqrt(number / people) for number in range(people)]
+    lot = Random(word)
+    return [
+        Seen(
+            at=when,
+            id=f"s{when}",
+            account=f"s{when}",
+            text=f"{word} {lot.random():.9f}".translate(SPELT),
+            complains=True,
+        )
+        for when in times
     ]
 
 
@@ -78,3 +115,18 @@ def test_what_is_told_does_not_depend_on_how_often_one_looks() -> None:
         followed = follow(stand, SHOP, posts, upto)
         stand, found = unpack(pack(followed.stand)), [*found, *clusters(followed.signals)]
     assert found == signals(posts)
+
+
+def test_a_public_whose_complaints_have_had_bad_days_from_the_first_has_one_more() -> None:
+    assert not signals(busy(days=9))
+
+
+def test_a_campaign_that_brings_three_times_as_many_complaints_of_the_usual_kinds_is_no_cluster() -> None:
+    assert not signals([*busy(days=14), *busy(days=2, times=3.0, since=14 * DAY)])
+
+
+def test_a_storm_that_grows_by_the_hour_is_not_held_to_its_own_beginning() -> None:
+    posts = sorted([*busy(days=21), *storm(20 * DAY, people=60, hours=5)], key=lambda post: post.at)
+    (signal,) = signals(posts)
+    assert signal.evidence["word"] == "blackout"
+    assert signal.observed < 30

@@ -86,7 +86,9 @@ def pace(times: Sequence[float], slack_hours: float) -> float:
 def copies(one: frozenset[int], two: frozenset[int], alike: float) -> bool:
     """True where two posts have this share of their words in common."""
     few, many = len(one), len(two)
-    if min(few, many) < alike * max(few, many):
+    if few > many:
+        few, many = many, few
+    if few < alike * many:
         return False
     common = len(one & two)
     return common > 0 and common >= alike * (few + many - common)

@@ -7,20 +7,28 @@ usual if that is more, `k q` were to be expected. The evidence is the deviance o
 deviations (`measure.baseline.surprise`); words cluster a little by themselves, and of a rare one less is known. The
 deviance of the second word that these people share beyond its usual share (binomial) is added.
 
+All is told among complaints: where a campaign, a holiday or a busy night brings more of everything, complaints and with
+them the expectation grow as much, and there is no case.
+
 People are called where four witnesses or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
 being the complaints of a usual day, since the more words are tried, the odder is the oddest. And it must exceed this
 monitor's own record by three tenths, more while little is known of it: couriers have bad days, and how much people's
-complaints cluster by themselves differs from one public to the next (the record decides, not the deviation). They must
-say it in words of their own: a post that repeats another's words is a copy and no second witness, who answers a
-complaint joins it, and an account counts once. A problem is told once a day.
+complaints cluster by themselves differs from one public to the next (the record decides, not the deviation). The record
+is kept from the first complaints on, before anybody is called, and holds what is over: a case counts once it has not
+risen for six hours, so that what grows by the hour is held to other days and not to its own beginning. They must say it
+in words of their own: a post that repeats another's words is a copy and no second witness, who answers a complaint
+joins it, and an account counts once. A problem is told once a day, and who reports it is no witness of another.
 
 *Example.* Four customers of a bakery, who have nothing to do with each other, mention glass within an afternoon.
-*Cost*: under a millisecond for a post that complains, nothing for others.
+*Cost*: a millisecond at most for a post that complains, nothing for others.
 """
 
 import math
-from collections import Counter
-from typing import ClassVar, Final
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from itertools import chain
+from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -77,7 +85,7 @@ class Report(msgspec.Struct, array_like=True):
     """The first of those who answer each other."""
 
 
-class Memory(msgspec.Struct):
+class Memory(msgspec.Struct, dict=True):
     """What is remembered of a monitor's complaints."""
 
     begun: float | None = None
@@ -92,9 +100,47 @@ class Memory(msgspec.Struct):
     told: dict[str, float] = {}
     """Stems of problems that were told, and when."""
     record: float = 0.0
-    """The strongest case in standard deviations, fading,"""
+    """The strongest case of what is over, in standard deviations, fading,"""
     record_at: float = 0.0
     """as of then."""
+    present: float = 0.0
+    """The strongest of the present,"""
+    risen_at: float = 0.0
+    """which came up to that then."""
+
+    @cached_property
+    def holding(self) -> dict[str, deque[Report]]:
+        """The recent reports of a stem, oldest first: not kept, but made anew from the recent after a restart."""
+        holding: dict[str, deque[Report]] = defaultdict(deque)
+        for report in self.recent:
+            for stem in report.words:
+                holding[stem].append(report)
+        return holding
+
+    def take(self, report: Report) -> None:
+        """Put the latest report to the recent."""
+        self.recent.append(report)
+        for stem in report.words:
+            self.holding[stem].append(report)
+
+    def drop(self, count: int) -> None:
+        """Let go of the oldest reports."""
+        for report in self.recent[:count]:
+            for stem in report.words:
+                self.holding[stem].popleft()
+                if not self.holding[stem]:
+                    del self.holding[stem]
+        del self.recent[:count]
+
+
+class _Case(NamedTuple):
+    """Reports that share a stem."""
+
+    sure: float
+    """Standard deviations by which they are too many."""
+    stem: str
+    usual: float
+    reports: Collection[Report]
 
 
 class ComplaintCluster:
@@ -135,91 +181,98 @@ class ComplaintCluster:
         words = stems(words_said(post))
         if not words:
             return []
-        thread, alike = post.id, dict[str, list[Report]]()
+        thread, common = post.id, Counter[int]()
+        for stem in words.keys() & state.holding.keys():
+            common.update(map(id, state.holding[stem]))
         for earlier in state.recent:
-            common = words.keys() & earlier.words.keys()
-            if len(common) >= COPY * (len(words) + len(earlier.words) - len(common)):
+            alike = common[id(earlier)]
+            if alike >= COPY * (len(words) + len(earlier.words) - alike):
                 return []
             if earlier.post in (post.reply_to, post.quote_of):
                 thread = earlier.thread
-            for stem in common:
-                alike.setdefault(stem, []).append(earlier)
-        report = Report(post.at, post.id, post.account, words, thread)
-        state.recent.append(report)
-        return self._look(state, post.at, {stem: [*reports, report] for stem, reports in alike.items()})
+        state.take(Report(post.at, post.id, post.account, words, thread))
+        return self._look(state, post.at, words)
 
-    def _look(self, state: Memory, at: float, shared: dict[str, list[Report]]) -> list[Finding]:
-        """How strong a case the latest complaint makes, with the words it shares and the reports that hold them."""
+    def _look(self, state: Memory, at: float, words: Iterable[str]) -> list[Finding]:
+        """How strong a case the latest complaint makes, by the words that others share with it."""
         kept = _kept(state, at)
         heard = state.heard * kept
         watched = at - (at if state.begun is None else state.begun)
-        if heard < LEARNT or watched < LEARNT_FOR:
+        if heard < LEARNT:
             return []
-        open = [
-            stem
-            for stem, reports in shared.items()
-            if len(reports) >= LEAST and at - state.told.get(stem, -math.inf) > TOLD_FOR
-        ]
-        if not open:
-            return []
-        seen = np.array([_witnesses(shared[stem]) for stem in open], dtype=np.float64)
-        often = np.array([state.often.get(stem, 0.0) for stem in open]) * kept
+        days = max(DAY, min(watched, HALF_LIFE / math.log(2))) / DAY
         people = len({each.account for each in state.recent})
-        days = min(watched, HALF_LIFE / math.log(2)) / DAY
-        usual = heard / days * (SPAN / DAY)
-        mean = max(float(people), usual) * (often + _RARE) / (heard + _PRIOR)
-        sure = surprise(seen, mean, BURSTY + UNKNOWN / (often + 1))
-        ripe = [place for place in np.argsort(-sure)[:_RIPE].tolist() if seen[place] >= LEAST]
-        cases = [
-            (_with_second(state, shared[open[place]], open[place], float(sure[place]), heard, kept), place)
-            for place in ripe
-        ]
-        best = max(cases, default=(0.0, 0))
-        record = state.record * math.exp(-math.log(2) / RECORD_HALF_LIFE * (at - state.record_at))
+        complaints = max(float(people), heard / days * (SPAN / DAY))
+        ripe = sorted(self._cases(state, at, words, complaints, heard, kept), reverse=True)[:_RIPE]
+        if not ripe:
+            return []
+        sure, case = max((_with_second(state, case, heard, kept), case) for case in ripe)
+        record = _record(state, at)
         asked = max(
             math.sqrt(CALL * CALL + 2 * math.log1p(heard / days / BUSY)),
-            record * AHEAD * math.sqrt(1 + NEWCOMER / watched),
+            record * AHEAD * math.sqrt(1 + NEWCOMER / max(watched, SPAN)),
         )
         if all(at - told > TOLD_FOR for told in state.told.values()):  # one storm is one record, however long it lasts
-            state.record, state.record_at = max(record, min(asked, best[0])), at
-        if best[0] < asked:
+            _rise(state, at, min(asked, sure))
+        if sure < asked or watched < LEARNT_FOR:
             return []
         usual_words = {stem for stem, weight in state.often.items() if weight * kept > ALWAYS * heard}
-        return [_found(state, at, open[best[1]], float(mean[best[1]]), best[0], asked, usual_words)]
+        return [_found(state, at, case, sure, asked, usual_words)]
+
+    def _cases(
+        self, state: Memory, at: float, words: Iterable[str], complaints: float, heard: float, kept: float
+    ) -> list[_Case]:
+        """Of the words of a complaint, those that are used more than usual, problems that were told left out."""
+        told = {stem for stem, when in state.told.items() if at - when <= TOLD_FOR}
+        found = list[tuple[int, float, float, str, Collection[Report]]]()
+        for stem in words:
+            reports: Collection[Report] = state.holding[stem]
+            often = state.often.get(stem, 0.0) * kept
+            usual = complaints * (often + _RARE) / (heard + _PRIOR)
+            if told:
+                reports = [each for each in reports if told.isdisjoint(each.words)]
+            least = max(LEAST, usual)
+            if len(reports) >= least and (witnesses := _witnesses(reports)) >= least:
+                found.append((witnesses, usual, BURSTY + UNKNOWN / (often + 1), stem, reports))
+        if not found:
+            return []
+        seen, mean, extra = np.array([one[:3] for one in found], dtype=np.float64).T
+        sure = surprise(seen, mean, extra).tolist()
+        return [_Case(how, stem, usual, reports) for how, (_, usual, _, stem, reports) in zip(sure, found, strict=True)]
 
 
-def _witnesses(reports: list[Report]) -> int:
+def _witnesses(reports: Collection[Report]) -> int:
     """Unrelated people among those who wrote these."""
     return min(len({each.account for each in reports}), len({each.thread for each in reports}))
 
 
-def _with_second(state: Memory, reports: list[Report], stem: str, sure: float, heard: float, kept: float) -> float:
+def _with_second(state: Memory, case: _Case, heard: float, kept: float) -> float:
     """How sure a word makes it, together with the word that those who use it share most beyond the usual.
 
     Deviances add up; the second is paid for with what the best of some words brings by chance.
     """
-    beside, many = Counter(word for each in reports for word in each.words if word != stem), len(reports)
+    beside, many = Counter(chain.from_iterable(each.words for each in case.reports)), len(case.reports)
     best = 0.0
     for word, count in beside.items():
+        if count == 1 or word == case.stem:
+            continue
         usual = min(0.99, (state.often.get(word, 0.0) * kept + _RARE) / (heard + _PRIOR))
         if count > many * usual:
-            rest = many - count
-            deviance = count * math.log(count / (many * usual))
-            deviance += rest * math.log(rest / (many * (1 - usual))) if rest else 0.0
-            best = max(best, 2 * deviance)
-    return math.sqrt(sure * sure + max(0.0, best - CHOSEN))
+            deviance = 2 * count * math.log(count / (many * usual))
+            if deviance > best and count < many:
+                deviance += 2 * (many - count) * math.log((many - count) / (many * (1 - usual)))
+            best = max(best, deviance)
+    return math.sqrt(case.sure * case.sure + max(0.0, best - CHOSEN))
 
 
-def _found(
-    state: Memory, at: float, stem: str, usual: float, sure: float, asked: float, usual_words: set[str]
-) -> Finding:
+def _found(state: Memory, at: float, case: _Case, sure: float, asked: float, usual_words: set[str]) -> Finding:
     """The reports of a problem, put into a finding; what they have in common besides is told with it."""
-    reports = [each for each in state.recent if stem in each.words]
+    stem, reports = case.stem, list(case.reports)
     shared = Counter(word for each in reports for word in each.words if word != stem and word not in usual_words)
     beside = [word for word, count in shared.most_common(3) if 2 * count >= len(reports)]
     for told in (stem, *beside):
         state.told[told] = at
-    face = next(each.words[stem] for each in reports)
+    face = reports[0].words[stem]
     return Finding(
         at=at,
         what=" ".join([face, *(next(e.words[word] for e in reports if word in e.words) for word in beside)]),
@@ -229,11 +282,25 @@ def _found(
         accounts=tuple(dict.fromkeys(each.account for each in reports)),
         reasons={
             "accounts": float(len({each.account for each in reports})),
-            "usual": round(usual, 2),
+            "usual": round(case.usual, 2),
             "standard_deviations": round(sure, 1),
             "word": face,
         },
     )
+
+
+def _record(state: Memory, at: float) -> float:
+    """The record so far. What goes on rising is not held to what it was an hour ago."""
+    faded = state.record * math.exp(-math.log(2) / RECORD_HALF_LIFE * (at - state.record_at))
+    if at - state.risen_at > SPAN:
+        faded, state.present = max(faded, state.present), 0.0
+    state.record, state.record_at = faded, at
+    return faded
+
+
+def _rise(state: Memory, at: float, sure: float) -> None:
+    if sure > state.present:
+        state.present, state.risen_at = sure, at
 
 
 def _kept(state: Memory, at: float) -> float:
@@ -253,7 +320,7 @@ def _let_go(state: Memory, at: float) -> None:
         for stem in report.words:
             state.often[stem] = state.often.get(stem, 0.0) + weight
     if gone:
-        state.recent = state.recent[gone:]
+        state.drop(gone)
         state.told = {stem: told for stem, told in state.told.items() if at - told <= TOLD_FOR}
     if at - state.origin > HALF_LIFE or len(state.often) > _WORDS:
         kept = _kept(state, at)

@@ -9,11 +9,11 @@ same two sentences within ten minutes, most of them seconds after one another: t
 they are a third of all who were heard.
 """
 
+from hashlib import blake2b
 from typing import ClassVar, Final
 
 import msgspec
 
-from larum.base.ids import named
 from larum.detect import synchrony
 from larum.detect.posts import Finding, Seen, in_order, words_said
 from larum.detect.sharing import Share
@@ -72,7 +72,7 @@ class Coordination:
             state.followers[post.account] = post.followers
             if len(state.followers) > synchrony.AT_MOST:
                 del state.followers[next(iter(state.followers))]
-        text = named("text", *words).hex
+        text = blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
         burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window, self.keeps, post.asked)
         if burst is None:
             return []

@@ -138,7 +138,8 @@ class NewStory:
                 past = Past(post.at, recent=[])
             state.names[key] = past  # to the end: the longest unwritten are forgotten first
             self._age(past, post.at)
-            mention = self._mention(past, post, name, words, sold, other)
+            new = past.often <= self.own_share * state.seen and _says_new(past.recent, post.account, words, self.alike)
+            mention = _mention(post, name, words, sold, other, new)
             past.recent.append(mention)
             if mention.fresh and len(past.recent) > 1 and post.at - begun >= self.learns_days * _DAY:
                 found = self._weigh(state.seen, post, post.at - begun, key, past)
@@ -172,13 +173,6 @@ class NewStory:
             past.sold += mention.sold
             past.other += mention.other
         del past.recent[:gone]
-
-    def _mention(self, past: Past, post: Seen, name: Name, words: frozenset[int], sold: int, other: int) -> Mention:
-        fresh = all(
-            mention.account != post.account and not copies(mention.words, words, self.alike) for mention in past.recent
-        )
-        meant = name.marked + name.account + 2 * name.called
-        return Mention(post.at, post.id, post.account, words, meant, sold, other, name.called or post.complains, fresh)
 
     def _weigh(self, seen: float, post: Seen, age: float, key: str, past: Past) -> _Ripe | None:
         """How telling a name's fresh mentions are; nothing where they are too few, or no surprise."""
@@ -245,6 +239,16 @@ class NewStory:
             accounts=tuple(mention.account for mention in best.mentions),
             reasons={**best.reasons, "telling": best.telling, "rarer": rarer},
         )
+
+
+def _mention(post: Seen, name: Name, words: frozenset[int], sold: int, other: int, new: bool) -> Mention:
+    meant = name.marked + name.account + 2 * name.called
+    return Mention(post.at, post.id, post.account, words, meant, sold, other, name.called or post.complains, new)
+
+
+def _says_new(recent: Iterable[Mention], account: str, words: frozenset[int], alike: float) -> bool:
+    """Whether nobody said it before in nearly these words, nor this account anything of the name."""
+    return not any(mention.account == account or copies(mention.words, words, alike) for mention in recent)
 
 
 def _beside(state: Memory, best: _Ripe, named: Iterable[str]) -> list[str]:
