@@ -23,7 +23,7 @@ def page(browser: TestClient, path: str = "/reports/answers") -> str:
 
 def test_before_the_first_answer_the_page_says_what_will_be_on_it(browser: TestClient) -> None:
     said = page(browser)
-    assert "0 answers of the 20 that are needed are on record." in said
+    assert "None of the 20 answers that are needed is on record yet." in said
     assert "No answer on record yet" in said
     assert "What counts as an answer" in said
 
