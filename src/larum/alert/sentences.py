@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from larum.alert.card import Card, Reliability
-from larum.alert.explain import CARRIES, DAY, LOOKED_BACK, Claim, Ending, Named, Unusual, Voices, Wording
+from larum.alert.explain import CARRIES, DAY, LOOKED_BACK, WORTH_TRACING, Claim, Ending, Named, Unusual, Voices, Wording
 from larum.alert.grouping import COUNTING, NAMING, gravest
 from larum.alert.model import Alert
 from larum.alert.noticed import DETECTORS, length, stop
@@ -227,7 +227,8 @@ def claim(words: Words, found: Card) -> str:
     """What is told: the story that carries it, what detectors of posts name, or that no one story does."""
     if found.claim and found.claim_said:
         said = _claimed(words, found, found.claim, found.claim_said)
-        problems = [one for one in found.named if one.detector not in NAMING]
+        many = WORTH_TRACING * found.mentions
+        problems = [one for one in found.named if one.detector not in NAMING and one.people >= many]
         return f"{said} {_named(words, problems)}" if problems else said
     if found.named:
         return _named(words, found.named)
@@ -308,7 +309,7 @@ def _named(words: Words, found: Sequence[Named]) -> str:
 
 def _problems(words: Words, found: Sequence[Named]) -> str:
     return ", ".join(
-        f"{quoted(words, one.what)} ({words.ngettext('{count} person', '{count} people', one.people)})"
+        f"{quoted(words, one.said, 60)} ({words.ngettext('{count} person', '{count} people', one.people)})"
         for one in found[:MOST_NAMED]
     )
 
