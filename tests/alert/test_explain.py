@@ -1,6 +1,6 @@
 """What a card says is what the numbers say: no more, and nothing where they say nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
@@ -14,6 +14,7 @@ from larum.alert import noticed, sentences, sentences_ahead, wording
 from larum.alert.ahead import begins, fan, look
 from larum.alert.explain import (
     Ending,
+    Named,
     Wording,
     calm_below,
     claims,
@@ -249,3 +250,55 @@ def test_shares_of_voices_stay_shares(wrote: list[int], same: int, reposts: int)
     found = voices(taking_part(*wrote, same_words=same, reposts=min(reposts, sum(wrote))))
     assert 0 <= found.share <= 1
     assert sentences.voices(POLISH, found)
+
+
+def test_the_first_large_new_story_is_the_claim_where_none_carries_a_crisis_of_many_wordings() -> None:
+    found = claims([story(336), story(100, title="Where is the recall?")], mentions=2113, before=2000, since=THURSDAY)
+    carried_by_few = Named("new_story", "lodzi, zaranek", 5, ())
+    assert leading(found, [carried_by_few]) is found[0]
+    assert leading(found, [Named("complaint_cluster", "login", 400, ())]) is None
+
+
+def test_a_small_thing_detectors_named_is_no_headline_of_a_large_burst() -> None:
+    alert = cast(Alert, _alert(observed=1483, usual=36))
+    assert wording.subjects(ENGLISH, alert, [Named("new_story", "lodzi, zaranek", 5, ())]) == ""
+    assert wording.subjects(ENGLISH, alert, [Named("new_story", "glass", 400, (), "Glass in the bread")]) == (
+        "“Glass in the bread”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (1, "Zgłasza to 1 osoba, zwykle nikt; od 10:00."),
+        (2, "Zgłaszają to 2 osoby, każda własnymi słowami; zwykle nikt; od 10:00."),
+        (5, "Zgłasza to 5 osób, każda własnymi słowami; zwykle nikt; od 10:00."),
+        (22, "Zgłaszają to 22 osoby, każda własnymi słowami; zwykle nikt; od 10:00."),
+    ],
+)
+def test_people_are_counted_as_one_counts_people(people: int, said: str) -> None:
+    one = signal("complaint_cluster", observed=people, usual=0)
+    polish = Words("pl", zone=timezone(timedelta(hours=1)), now=THURSDAY)
+    assert wording.summary(polish, cast(Alert, _alert()), one).replace("\xa0", " ") == said
+
+
+def test_a_crossing_is_told_with_the_names_of_its_platforms_and_never_with_codes() -> None:
+    crossing: dict[str, float | str] = {
+        "home": "mastodon", "home_accounts": 2.0, "to": "x", "to_accounts": 5.0, "hours_later": 33.0, "kind": "link",
+        "platforms": "mastodon, reddit, x", "platforms_at": "2026-11-18T00:00:00+00:00, 2026-11-19T09:00:00+00:00",
+    }  # fmt: skip
+    said = noticed.seen(POLISH, "cross_platform", 7, 0.1, crossing).replace("\xa0", " ")
+    assert said == (
+        "zaczęło się na platformie Mastodon (2 konta); 1 dzień 9 godz. później było też na platformie X (5 kont); "
+        "dotąd: Mastodon, Reddit i X"
+    )
+
+
+@pytest.mark.parametrize("detector", sorted(noticed.DETECTORS))
+@pytest.mark.parametrize("words", [ENGLISH, POLISH], ids=["en", "pl"])
+def test_no_detector_speaks_like_a_machine(detector: str, words: Words) -> None:
+    for count in (0.0, 1.0, 2.0, 5.0, 22.0, 341_522.0):
+        said = noticed.seen(words, detector, count, count / 3)
+        assert "{" not in said
+        assert "?" not in said
+        assert ".." not in noticed.stop(said)
