@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from larum.alert import actions, noticed, sentences, sentences_ahead, store, wording
 from larum.alert.ahead import fan
 from larum.alert.card import Card, card, forecast_at, lasts, named_of, watching
-from larum.alert.explain import Claim, Named
+from larum.alert.explain import Claim, Named, only_collection
 from larum.alert.grouping import gravest
 from larum.alert.lifecycle import Verdict
 from larum.alert.model import Alert
@@ -114,6 +114,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
         title=_titled(_, alert, brand, told.named),
         told=told,
         lasts=lasts(alert, now),
+        silence=only_collection(told.signals),
         counted_since=told.since if told.since < alert.begun_at else None,
         runs=now - alert.raised_at < LONGEST_CLOCK,
         says=Says.of(_, alert, told),
