@@ -30,6 +30,7 @@ DEBIAN = {  # what must be there -> the Debian package that brings it
     "make": "make",
     "git": "git",
 }
+ALL_TESTS = "-q -n 2 --dist loadfile --no-loadscope-reorder".split()  # what a file sets up is set up once
 LOCK = "--generate-hashes --universal --no-header --no-annotate -q"
 
 
@@ -55,7 +56,7 @@ def main() -> int:
         debian(list(DEBIAN))
         must([UV, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", "requirements-node.txt"])
         run([PYTHON, "peers/bluesky/install.py"])  # where it cannot be, its tests say so and are skipped by name
-        return run([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", "2", "--dist", "loadgroup"])])
+        return run([PYTHON, "-m", "pytest", *(rest or ALL_TESTS)])
     debian([name for name in DEBIAN if name.startswith("libpango")], only_tell=True)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(VENV / "bin" / "larum", ["larum", command, *rest])

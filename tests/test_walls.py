@@ -47,7 +47,6 @@ def named(path: Path) -> str:
 # --- imports ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("walls")
 def test_every_import_points_down() -> None:
     run("lint-imports", "--no-cache")
 
@@ -72,7 +71,6 @@ def test_nobody_above_the_platforms_is_left_out_of_their_contract() -> None:
 # --- types and form --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("walls")
 def test_types_are_strict() -> None:
     run("mypy")
 

@@ -29,7 +29,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return make_url(template).set(database="larum_empty").render_as_string(hide_password=False)
 
 
-@pytest.mark.xdist_group("migrations")
 def test_migrations_make_what_the_models_mean_and_may_be_repeated(empty: str) -> None:
     upgrade(empty)
     upgrade(empty)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import numpy as np
@@ -107,13 +108,19 @@ def test_a_second_burst_days_later_is_a_signal_of_its_own() -> None:
     assert len({signal.id for signal in found}) == 2
 
 
-@given(st.lists(st.integers(1, 22 * 24 * 60), max_size=6))
-@settings(max_examples=12, deadline=None)
-def test_batches_and_restarts_change_nothing(cuts: list[int]) -> None:
+@cache
+def lived_through(upto: datetime) -> tuple[list[Window], list[Signal]]:
+    """Three weeks with a burst, and what is found in one go."""
     burst = MONDAY + timedelta(days=20, hours=3)
     windows = [*quiet_weeks(20), *(minute(burst + timedelta(minutes=2 * number), 7) for number in range(40))]
+    return windows, watch(SURGE, Watching(), BAKERY, windows, upto, since=MONDAY)[1]
+
+
+@given(st.lists(st.integers(1, 22 * 24 * 60), max_size=6))
+@settings(max_examples=8, deadline=None)
+def test_batches_and_restarts_change_nothing(cuts: list[int]) -> None:
     upto = MONDAY + timedelta(days=22)
-    _, whole = watch(SURGE, Watching(), BAKERY, windows, upto, since=MONDAY)
+    windows, whole = lived_through(upto)
     watching, pieces = Watching(), dict[UUID, Signal]()
     for end in [*(MONDAY + timedelta(minutes=cut) for cut in sorted(cuts)), upto]:
         watching, found = watch(SURGE, unpack(SURGE, pack(watching)), BAKERY, windows, end, since=MONDAY)

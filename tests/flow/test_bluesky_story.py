@@ -26,7 +26,7 @@ from tests.connectors.bluesky.conftest import Network, bluesky_network, bridge
 
 __all__ = ["bluesky_network", "bridge"]
 
-pytestmark = [pytest.mark.timeout(1_200), pytest.mark.xdist_group("bluesky")]
+pytestmark = pytest.mark.timeout(1_200)
 
 WORDS = "Our ovens are off since six. We are sorry. Next word at noon on this account."
 

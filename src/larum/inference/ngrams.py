@@ -26,7 +26,7 @@ _LINK, _HANDLE = "\ue000", "\ue001"
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+(?:[.-]\w+)*|\d+")
 _REPOST = re.compile(r"\s*rt\b:?")
 _REPEATED = re.compile(r"(\S)\1{2,}")
-_SPACE, _WORD, _OTHER = 0, 1, 2
+_SPACE, _WORD, _OTHER = 1, 2, 3
 
 
 def _stand_in(found: re.Match[str]) -> str:
@@ -73,14 +73,18 @@ class Pieces:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> NDArray[np.uint8]:
-    kinds = np.full(0x110000, _OTHER, dtype=np.uint8)
-    for code in range(0x110000):
-        character = chr(code)
-        if character.isalnum():
-            kinds[code] = _WORD
-        elif character.isspace():
-            kinds[code] = _SPACE
+def _table() -> NDArray[np.uint8]:
+    """The kind of every character; 0 where nobody has asked for it yet, for there are a million and hardly any in use."""
+    return np.zeros(0x110000, dtype=np.uint8)
+
+
+def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    kinds = _table()[codes]
+    if not kinds.all():
+        for code in set(codes[kinds == 0].tolist()):
+            character = chr(code)
+            _table()[code] = _WORD if character.isalnum() else _SPACE if character.isspace() else _OTHER
+        kinds = _table()[codes]
     return kinds
 
 
@@ -124,7 +128,7 @@ def pieces(texts: Sequence[str]) -> Pieces:
 def _words(
     codes: NDArray[np.uint32], owner: NDArray[np.int64], running: NDArray[np.uint64], back: NDArray[np.uint64]
 ) -> list[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
-    kinds = _kinds()[codes]
+    kinds = _kinds(codes)
     turns = np.flatnonzero((kinds[1:] != kinds[:-1]) | (owner[1:] != owner[:-1])) + 1
     starts = np.concatenate((np.zeros(1, np.int64), turns))
     ends = np.concatenate((turns, np.array([codes.size])))
