@@ -30,7 +30,7 @@ DEBIAN = {  # what must be there -> the Debian package that brings it
     "make": "make",
     "git": "git",
 }
-ALL_TESTS = "-q -n 2 --dist loadfile --no-loadscope-reorder".split()  # what a file sets up is set up once
+ALL_TESTS = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # what a file sets up is set up once
 LOCK = "--generate-hashes --universal --no-header --no-annotate -q"
 
 
