@@ -6,6 +6,7 @@ streams (a width, the moment reached), and of further such structs. These functi
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
@@ -102,10 +103,16 @@ def _heard(kind: type[State], told: dict[str, Any]) -> State:
     fields: dict[str, Any] = {}
     for name, value in told.items():
         if isinstance(value, dict):
-            fields[name] = _heard(get_type_hints(kind)[name], value)
+            fields[name] = _heard(_types(kind)[name], value)
         elif isinstance(value, list):
             dtype, shape, raw = value
             fields[name] = np.frombuffer(raw, dtype).reshape(1, *shape).copy()
         else:
             fields[name] = value
     return kind(**fields)
+
+
+@cache
+def _types(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """What the fields of a state hold: dear to find out, and asked of every stream each minute."""
+    return get_type_hints(kind)
