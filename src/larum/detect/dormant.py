@@ -70,7 +70,9 @@ class Dormant:
     still_days: float = 21.0
     """Through which nobody, or one account at a time, passed it on."""
     accounts: float = 4.0
+    """That must have dug it out by themselves, ..."""
     within_hours: float = 6.0
+    """... within so long a time."""
     surprise: float = 16.0
     """e^16 to one: of fifty thousand posts and pages, looked at four times a day, one in half a year by chance."""
     keeps: int = 50_000
