@@ -130,3 +130,18 @@ def test_a_storm_that_grows_by_the_hour_is_not_held_to_its_own_beginning() -> No
     (signal,) = signals(posts)
     assert signal.evidence["word"] == "blackout"
     assert signal.observed < 30
+
+
+def test_what_everybody_talks_about_those_who_complain_do_as_well() -> None:
+    matches = [
+        msgspec.structs.replace(post, id=f"m{post.id}", account=f"m{post.account}", complains=False)
+        for number in range(5)
+        for post in storm(20 * DAY + number, people=60, hours=5)
+    ]
+    quiet = [
+        Seen(at=number * DAY / 300, id=f"q{number}", account=f"q{number}", text=f"walked by {number % 97} today")
+        for number in range(300 * 21)
+    ]
+    both = [*busy(days=21), *quiet, *storm(20 * DAY, people=60, hours=5)]
+    assert not signals(sorted([*both, *matches], key=lambda post: post.at))
+    assert signals(sorted(both, key=lambda post: post.at))

@@ -8,11 +8,14 @@ deviations (`measure.baseline.surprise`); words cluster a little by themselves, 
 deviance of the second word that these people share beyond its usual share (binomial) is added.
 
 All is told among complaints: where a campaign, a holiday or a busy night brings more of everything, complaints and with
-them the expectation grow as much, and there is no case.
+them the expectation grow as much, and there is no case. Nor is a word that everybody writes now, those who complain as
+well (a match, a song, a shop that opens): where `b` of `B` posts that do not complain and answer nobody use it
+meanwhile, complaints must use it four standard deviations more often than `b` times the ratio of the other complaints
+to the other posts. What nobody else speaks of, or where all complain, this asks nothing.
 
 People are called where four witnesses or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
 being the complaints of a usual day, since the more words are tried, the odder is the oddest. And it must exceed this
-monitor's own record by three tenths, more while little is known of it: couriers have bad days, and how much people's
+monitor's own record by half, more while little is known of it: couriers have bad days, and how much people's
 complaints cluster by themselves differs from one public to the next (the record decides, not the deviation). The record
 is kept from the first complaints on, before anybody is called, and holds what is over: a case counts once it has not
 risen for six hours, so that what grows by the hour is held to other days and not to its own beginning. They must say it
@@ -20,7 +23,7 @@ in words of their own: a post that repeats another's words is a copy and no seco
 joins it, and an account counts once. A problem is told once a day, and who reports it is no witness of another.
 
 *Example.* Four customers of a bakery, who have nothing to do with each other, mention glass within an afternoon.
-*Cost*: a millisecond at most for a post that complains, nothing for others.
+*Cost*: a millisecond at most for a post that complains, some microseconds for others.
 """
 
 import math
@@ -35,6 +38,7 @@ import numpy as np
 
 from larum.detect.posts import Finding, Seen, in_order, words_said
 from larum.measure.baseline import surprise
+from larum.measure.words import stem as stem_of
 from larum.measure.words import stems
 
 HOUR: Final = 3600.0
@@ -52,6 +56,8 @@ BURSTY: Final = 0.05
 UNKNOWN: Final = 0.25
 """and of a word that nobody has used yet."""
 HALF_LIFE: Final = 28 * DAY
+BEYOND: Final = 4.0
+"""Standard deviations by which complaints must use a word more than other posts do: three, for the best of many."""
 COPY: Final = 0.6
 """Of two posts' words together, the part they share from which one is a copy."""
 LEARNT: Final = 20.0
@@ -59,7 +65,7 @@ LEARNT_FOR: Final = 3 * DAY
 """Complaints, and time, before anything is known to be rare."""
 ALWAYS: Final = 0.1
 """Share of complaints from which a word, such as the brand's, tells nothing of what one is about."""
-AHEAD: Final = 1.3
+AHEAD: Final = 1.5
 """Times the record of this monitor that a case must be,"""
 NEWCOMER: Final = 7 * DAY
 """where it has been watched for much longer than this; after this long 1.4 times as much, before that more."""
@@ -83,6 +89,8 @@ class Report(msgspec.Struct, array_like=True):
     """As written, by stem."""
     thread: str
     """The first of those who answer each other."""
+    others: int = 0
+    """Posts that do not complain, heard before it."""
 
 
 class Memory(msgspec.Struct, dict=True):
@@ -97,6 +105,10 @@ class Memory(msgspec.Struct, dict=True):
     """all of them; a later one weighs more, so that the earlier fade and nothing has to be touched."""
     origin: float = 0.0
     """The moment at which a complaint weighed 1."""
+    others: int = 0
+    """Posts heard that do not complain, and"""
+    beside: dict[str, float] = {}
+    """those of them that use a stem of the recent, since it is one."""
     told: dict[str, float] = {}
     """Stems of problems that were told, and when."""
     record: float = 0.0
@@ -123,13 +135,23 @@ class Memory(msgspec.Struct, dict=True):
         for stem in report.words:
             self.holding[stem].append(report)
 
+    def hear(self, words: Iterable[str]) -> None:
+        """Take notice of a post that does not complain."""
+        self.others += 1
+        for used in self.holding.keys() & map(stem_of, words):
+            self.beside[used] = self.beside.get(used, 0.0) + 1
+
     def drop(self, count: int) -> None:
-        """Let go of the oldest reports."""
+        """Let go of the oldest reports, and of as large a part of the other posts."""
         for report in self.recent[:count]:
-            for stem in report.words:
-                self.holding[stem].popleft()
-                if not self.holding[stem]:
-                    del self.holding[stem]
+            for used in report.words:
+                held = self.holding[used]
+                held.popleft()
+                if used in self.beside:
+                    self.beside[used] *= len(held) / (len(held) + 1)
+                if not held:
+                    del self.holding[used]
+                    self.beside.pop(used, None)
         del self.recent[:count]
 
 
@@ -163,6 +185,7 @@ class ComplaintCluster:
             "newcomer_days": NEWCOMER / DAY,
             "record_half_life_days": RECORD_HALF_LIFE / DAY,
             "half_life_days": HALF_LIFE / DAY,
+            "standard_deviations_beyond_other_posts": BEYOND,
             "copy_shares": COPY,
             "complaints_before_it_speaks": LEARNT,
             "days_before_it_speaks": LEARNT_FOR / DAY,
@@ -175,7 +198,11 @@ class ComplaintCluster:
         state.reached = in_order(post.at, state.reached)
         if state.begun is None:
             state.begun = state.origin = post.at
-        if not post.complains or post.repost_of is not None or not post.account:
+        if post.repost_of is not None or not post.account:
+            return []
+        if not post.complains:
+            if state.recent and post.reply_to is None and post.quote_of is None:
+                state.hear(words_said(post))
             return []
         _let_go(state, post.at)
         words = stems(words_said(post))
@@ -190,7 +217,7 @@ class ComplaintCluster:
                 return []
             if earlier.post in (post.reply_to, post.quote_of):
                 thread = earlier.thread
-        state.take(Report(post.at, post.id, post.account, words, thread))
+        state.take(Report(post.at, post.id, post.account, words, thread, state.others))
         return self._look(state, post.at, words)
 
     def _look(self, state: Memory, at: float, words: Iterable[str]) -> list[Finding]:
@@ -232,7 +259,7 @@ class ComplaintCluster:
             if told:
                 reports = [each for each in reports if told.isdisjoint(each.words)]
             least = max(LEAST, usual)
-            if len(reports) >= least and (witnesses := _witnesses(reports)) >= least:
+            if len(reports) >= least and (witnesses := _witnesses(reports)) >= least and _of_complaints(state, stem):
                 found.append((witnesses, usual, BURSTY + UNKNOWN / (often + 1), stem, reports))
         if not found:
             return []
@@ -244,6 +271,17 @@ class ComplaintCluster:
 def _witnesses(reports: Collection[Report]) -> int:
     """Unrelated people among those who wrote these."""
     return min(len({each.account for each in reports}), len({each.thread for each in reports}))
+
+
+def _of_complaints(state: Memory, stem: str) -> bool:
+    """Whether complaints use a word more than other posts do meanwhile, and not what everybody talks about now."""
+    beside, reports = state.beside.get(stem, 0.0), state.holding[stem]
+    if not beside:
+        return True
+    meanwhile = sum(each.at >= reports[0].at for each in state.recent) - len(reports)
+    rate = (meanwhile + 1) / (state.others - reports[0].others - beside + 1)
+    seen, mean, extra = (np.array([one]) for one in (float(len(reports)), beside * rate, BURSTY + 1 / beside))
+    return bool(surprise(seen, mean, extra)[0] >= BEYOND)
 
 
 def _with_second(state: Memory, case: _Case, heard: float, kept: float) -> float:
