@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "larum"
 POLISH = SOURCE / "translations" / "pl"
 
-SINGLE = {"_", "gettext", "msgid", "words", "Invalid"}
+SINGLE = {"_", "gettext", "msgid", "words", "Invalid", "speaker", "words_of"}
 # `Words` speaks through itself.
 SELF = SOURCE / "base" / "translate.py"
 PLURAL = {"ngettext", "forms", "Plural"}
@@ -36,7 +36,8 @@ def in_python(file: Path) -> Iterator[Message]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            spoken = node.func.func if isinstance(node.func, ast.Call) else node.func  # speaker()("...")
+            name = spoken.id if isinstance(spoken, ast.Name) else getattr(spoken, "attr", "")
             texts = [ast.literal_eval(argument) for argument in node.args if _is_text(argument)]
             if (name in SINGLE or (name == "self" and file == SELF)) and node.args and _is_text(node.args[0]):
                 yield texts[0]

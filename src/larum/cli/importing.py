@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -23,12 +24,16 @@ from larum.collect.actions import add_source, open_source
 from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
+from larum.connectors.records import Refused
 from larum.db.work import Database
 from larum.flow.arrive import receive
 from larum.flow.upload import judge_past
 from larum.match.actions import add_brand, add_monitor
 from larum.match.store import brand_named, how_many_mentions, monitor_named
 from larum.measure.stories.step import tell_stories
+
+COMPLAINTS: Final = 3
+"""Items that cannot be read and are named; the others are like them."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -66,7 +71,7 @@ def bring_in(
     posts = refused = 0
     with progress_bar(quiet) as progress:
         task = progress.add_task(file.name, total=None)
-        for batch in pages(file, columns, encoding, database.clock, "" if again else cursor):
+        for batch in complaining(pages(file, columns, encoding, database.clock, "" if again else cursor)):
             receipt = receive(database, batch, source_id=source_id)
             posts, refused = posts + receipt.posts, refused + receipt.refused
             if batch.progress is not None:
@@ -103,6 +108,17 @@ def pages(file: Path, columns: Path | None, encoding: str, clock: Clock, cursor:
         if not batch.more:
             return
         cursor = batch.cursor
+
+
+def complaining(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same; the first items that cannot be read are named on standard error, so that nobody has to guess why."""
+    _, left = speaker(), COMPLAINTS
+    for batch in batches:
+        for item in batch.arrivals:
+            if left and isinstance(item, Refused):
+                print(_("Not read, {where}: {detail}", where=item.where or "?", detail=item.detail), file=sys.stderr)
+                left -= 1
+        yield batch
 
 
 def add_monitors(database: Database, file: Path) -> None:

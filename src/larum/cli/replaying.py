@@ -18,7 +18,7 @@ from larum.base.actor import SYSTEM
 from larum.base.clock import FrozenClock, SystemClock
 from larum.base.errors import Invalid
 from larum.base.translate import msgid
-from larum.cli.importing import add_monitors, pages, progress_bar, readable
+from larum.cli.importing import add_monitors, complaining, pages, progress_bar, readable
 from larum.cli.replaying_order import Order
 from larum.cli.scratch import scratch
 from larum.cli.terminal import opened, settings_for
@@ -104,7 +104,7 @@ def _read(wish: Wish, order: Order, progress: Progress) -> int:
     """Put the file in order; gives how many items could not be read."""
     since, until = _instant(wish.since), _instant(wish.until)
     refused, task = 0, progress.add_task(wish.file.name, total=None)
-    for batch in pages(wish.file, wish.columns, wish.encoding, SystemClock()):
+    for batch in complaining(pages(wish.file, wish.columns, wish.encoding, SystemClock())):
         order.add(batch.arrivals, since, until)
         refused += sum(isinstance(item, Refused) for item in batch.arrivals)
         _show(progress, task, batch)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from larum.base.errors import Refusal
+from larum.cli.complaints import complaint_in
 from larum.cli.trouble import because
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def settings_for(data: Path | None, **others: Any) -> "Settings":
     try:
         return Settings(**others)
     except ValueError as wrong:  # pydantic's and TOML's complaints both are
-        raise SettingsUnusable(detail=" ".join(str(wrong).split())) from wrong
+        raise SettingsUnusable(detail=_each(wrong)) from wrong
 
 
 @contextmanager
@@ -88,6 +89,18 @@ def opened(data: Path | None) -> "Iterator[Database]":
             database.close()
     except DatabaseTrouble as wrong:
         raise DatabaseUnusable(detail=why(wrong)) from wrong
+
+
+def _each(wrong: ValueError) -> str:
+    """What is wrong with each setting, by its name; TOML's complaint as it is."""
+    from pydantic import ValidationError
+
+    if not isinstance(wrong, ValidationError):
+        return " ".join(str(wrong).split())
+    words, said = speaker(), []
+    for one in wrong.errors():
+        said.append(f"{'.'.join(map(str, one['loc']))}: {complaint_in(words, one['msg'])}")
+    return "; ".join(said)
 
 
 @contextmanager
