@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from larum.detect.forecast.volume import HORIZONS, Backtest, Learned, told
+from larum.detect.forecast.volume import HORIZONS, Backtest, Learned, apart, told
 
 Floats = NDArray[np.float64]
 WEIGHTS = Path(__file__).parent.parent / "src/larum/detect/forecast/weights"
@@ -221,7 +221,7 @@ def left_out(group: list[Moment], of: Callable[[Moment], object]) -> Iterator[tu
 
 
 def said(lines: dict[int, Floats], moment: Moment) -> Floats:
-    return np.sort(np.maximum(np.expm1(np.minimum(lines[moment.hours] @ moment.numbers, 30)), 0))
+    return np.array(apart(lines[moment.hours] @ moment.numbers))
 
 
 def error(forecast: Floats, came: Floats) -> float:
