@@ -30,7 +30,7 @@ from larum.detect.post_promises import AnyPostDetector
 from larum.detect.posts import Seen
 from larum.detect.registry import detectors
 from larum.detect.state import pack
-from quiet_posts import Public
+from quiet_public import Public
 from quiet_world import Monitor
 
 MINUTE: Final = 60.0

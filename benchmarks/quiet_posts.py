@@ -1,6 +1,7 @@
 """False-alarm life of the detectors of single posts: what quiet monitors write, read as the product reads it.
 
-    python benchmarks/quiet_posts.py [--days 28] [--seed 20260316] [--monitors 60 60 60 30 4] [--jobs 2] [--json FILE]
+    python benchmarks/quiet_posts.py [--days 28] [--seed 20260316] [--monitors 60 60 60 30 10] [--jobs 2] [--json FILE]
+                                     [--kept FOLDER]
 
 When and how much is posted is `quiet_world.py`'s (volume, rhythm, days, threads, campaigns, holidays, bots, pauses);
 who writes what is described here. Nothing of it is anybody's text: words are made of syllables. The posts go through
@@ -38,34 +39,25 @@ import json
 import platform
 import sys
 import time
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import numpy as np
+import msgspec
 
 from larum.alert.grouping import Stretch
-from larum.detect.posts import Seen
 from larum.detect.reading.follow import FOLLOWING, Stand, follow
 from quiet_life import season_of
-from quiet_world import BEGIN, HOLIDAYS, MINUTES, Monitor
+from quiet_public import Public
+from quiet_world import BEGIN, Monitor
 
 TENFOLDS: Final = ((0.01, 0.1), (0.1, 1.0), (1.0, 10.0), (10.0, 100.0), (100.0, 1000.0))
-WORDS, NAMES, TOPICS, PROBLEMS, GREETINGS, TAILS = 20_000, 3_000, 30, 15, 8, 24
-_SYLLABLES: Final = (
-    "ba be bi bo da de di do fa fe ga ge go ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se"
-    " si so ta te ti to va ve vi vo za ze zi zo szy czo rze sta tro kra dla pri gno"
-)
-SYLLABLES: Final = _SYLLABLES.split()
-
-
-TRADE: Final = ("order", "customer", "app", "delivery", "price", "service", "refund", "shop")
-FESTIVE: Final = ("match", "song", "film", "team", "show")
 
 
 class Page(NamedTuple):
@@ -78,200 +70,19 @@ class Page(NamedTuple):
     what: str
 
 
-class Event(NamedTuple):
-    """Something new and harmless."""
+class Lived(NamedTuple):
+    """What came of a monitor's days."""
 
-    begin: float
-    end: float
-    share: float
-    name: str
-    words: list[str]
-
-
-def zipf(count: int, exponent: float, lot: Random) -> list[float]:
-    """Cumulative shares."""
-    shares = 1 / (np.arange(count) + 2.7) ** exponent
-    return (np.cumsum(shares) / shares.sum()).tolist()  # type: ignore[no-any-return]
+    pages: list[Page]
+    posts: int
+    seconds: float
+    """That reading took."""
+    calls: dict[str, int]
+    """By detector."""
 
 
-def word(lot: Random, least: int = 2, most: int = 4) -> str:
-    return "".join(lot.choices(SYLLABLES, k=lot.randint(least, most)))
-
-
-class Public:
-    """Who writes about one brand, and what."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self.monitor = monitor
-        lot = self.lot = Random(f"{monitor.seed} {monitor.number} posts")
-        base = Random(f"{monitor.seed} words")  # one language for all
-        self.words = [word(base) for _ in range(WORDS)]
-        head = self.words[:500]
-        lot.shuffle(head)
-        self.words[:500] = head
-        self.word_shares = zipf(WORDS, 1.05, lot)
-        self.names = [word(lot, 2, 4).capitalize() for _ in range(NAMES)]
-        self.name_shares = zipf(NAMES, 1.1, lot)
-        self.brand = word(lot, 3, 4).capitalize()
-        self.topics = [[word(lot) for _ in range(8)] for _ in range(TOPICS)]
-        self.problems = [[word(lot) for _ in range(6)] for _ in range(PROBLEMS)]
-        self.tails = [word(lot).capitalize() for _ in range(TAILS)]
-        self.greetings = [" ".join(word(lot) for _ in range(6)) for _ in range(GREETINGS)]
-        self.complaining = lot.uniform(0.03, 0.25)
-        self.pages = [f"https://sample.example/{monitor.number}/{number}" for number in range(10)]
-        self.page_shares = zipf(10, 1.0, lot)
-        regulars = int(10 ** lot.uniform(1.3, 3.3))
-        self.regulars = [f"r{number}" for number in range(regulars)]
-        self.regular_shares = zipf(regulars, 0.8, lot)
-        self.events = list(self._events())
-        self.articles: list[tuple[float, str, str]] = []
-        self.recent: deque[Seen] = deque(maxlen=400)
-        self.popular: deque[Seen] = deque(maxlen=60)
-        self.old: list[Seen] = []
-        self.followers: dict[str, int] = {}
-        self.number = 0
-
-    def _events(self) -> Iterator[Event]:
-        lot, at = self.lot, 0.0
-        while (at := at + lot.expovariate(1 / (14 * MINUTES))) < self.monitor.days * MINUTES:
-            words = [word(lot) for _ in range(10)]
-            yield Event(
-                at, at + lot.uniform(1, 2) * MINUTES, lot.uniform(0.03, 0.15), word(lot, 3, 4).capitalize(), words
-            )
-
-    def day(self, day: int) -> list[Seen]:
-        """A day's posts, oldest first."""
-        counts = self.monitor.day(day)
-        if counts is None:
-            return []
-        self._turn(day)
-        posts = []
-        holiday = (BEGIN + timedelta(days=day)).date() in HOLIDAYS
-        minutes = counts["mentions"]
-        for minute in np.flatnonzero(minutes).tolist():
-            start = BEGIN.timestamp() + (day * MINUTES + minute) * 60.0
-            times = sorted(start + self.lot.random() * 60 for _ in range(int(minutes[minute])))
-            bot = self._bots(day * MINUTES + minute)
-            for place, at in enumerate(times):
-                post = self._by_bot(at) if place < bot else self._post(at, day * MINUTES + minute, holiday)
-                posts.append(post)
-                self._remember(post)
-        return posts
-
-    def _turn(self, day: int) -> None:
-        lot = self.lot
-        self.topic_weights = [lot.lognormvariate(0, 0.7) / (rank + 1) for rank in range(TOPICS)]
-        self.problem_weights = [lot.lognormvariate(0, 0.8) / (rank + 1) for rank in range(PROBLEMS)]
-        odds = self.complaining / (1 - self.complaining) * lot.lognormvariate(0, 0.4)
-        self.share = odds / (1 + odds)
-        begin = BEGIN.timestamp() + day * MINUTES * 60.0
-        self.articles = [one for one in self.articles if begin - one[0] < 2 * 86400]
-        for _ in range(lot.randint(0, 2)):
-            headline = " ".join(self._words(8)).capitalize()
-            address = f"https://sample.example/{self.monitor.number}/a{day}-{len(self.articles)}"
-            self.articles.append((begin + lot.uniform(0, 86400), f"{headline} {self.brand}", address))
-
-    def _bots(self, minute: int) -> int:
-        bot = self.monitor.bot
-        if bot is None or minute < bot.from_day * MINUTES or (minute - bot.at) % bot.every > 1:
-            return 0
-        return int(bot.posts)
-
-    def _by_bot(self, at: float) -> Seen:
-        return self._seen(at, f"{self.brand} {self.brand}: {self.tails[0]} {int(at) % 1000}", account="bot")
-
-    def _post(self, at: float, minute: int, holiday: bool) -> Seen:
-        lot = self.lot
-        if self.popular and lot.random() < self.monitor.reposts:
-            if self.old and lot.random() < 1 / 400:
-                return self._repost(at, lot.choice(self.old))
-            again = lot.choice(self.popular)
-            if at - again.at < 6 * 3600:
-                self.popular.append(again)
-                return self._repost(at, again)
-        if holiday and lot.random() < 0.1:
-            return self._seen(at, f"{lot.choice(self.greetings)} {self.brand}")
-        for campaign in self.monitor.campaigns:
-            if campaign.begin <= minute < campaign.end and lot.random() < (1 - 1 / campaign.lift) / 3:
-                slogan = f"{self.greetings[0]} #{self.tails[1]}{self.brand} {self.greetings[1]}"
-                return self._seen(at, f"{slogan} {lot.choice(self.pages)}" if lot.random() < 0.5 else slogan)
-        if lot.random() < 1 / 12:
-            fresh = [one for one in self.articles if one[0] <= at]
-            if fresh and lot.random() < 0.4:
-                _, headline, address = lot.choice(fresh)
-                text = headline if lot.random() < 0.5 else self._text(minute, None)[0]
-                return self._seen(at, f"{text} {address}", links=(address,))
-            page = lot.choices(self.pages, cum_weights=self.page_shares)[0]
-            return self._seen(at, f"{self._text(minute, None)[0]} {page}", links=(page,))
-        parent = None
-        if self.recent and lot.random() < 0.25:
-            parent = lot.choice(self.recent)
-            if at - parent.at > 3 * 3600:
-                parent = None
-        text, complains = self._text(minute, parent)
-        return self._seen(at, text, complains=complains, reply_to=parent.id if parent else None)
-
-    def _repost(self, at: float, again: Seen) -> Seen:
-        return self._seen(at, again.text, complains=again.complains, repost_of=again.id, links=again.links)
-
-    def _text(self, minute: int, parent: Seen | None) -> tuple[str, bool]:
-        lot = self.lot
-        words = self._words(lot.randint(4, 14))
-        words += lot.sample(lot.choices(self.topics, self.topic_weights)[0], k=lot.randint(2, 4))
-        agreeing = parent is not None and parent.complains and lot.random() < 1 / 6
-        complains = agreeing or lot.random() < self.share
-        if complains:
-            words += lot.sample(lot.choices(self.problems, self.problem_weights)[0], k=lot.randint(1, 3))
-        if lot.random() < (0.3 if complains else 0.1):
-            words.append(lot.choice(TRADE))
-        if parent is not None:
-            said = parent.text.lower().split()
-            words += lot.sample(said, k=min(len(said), 4 if agreeing else 2))
-        for event in self.events:
-            if event.begin <= minute < event.end and lot.random() < event.share:
-                words += [event.name, *lot.sample(event.words, k=lot.randint(1, 3))]
-                words += lot.choices(FESTIVE, k=lot.randint(0, 1))
-        if lot.random() < 0.4:
-            name = lot.choices(self.names, cum_weights=self.name_shares)[0]
-            words.append(lot.choice(("#", "@", "", "", "")) + name)
-        lot.shuffle(words)
-        words.insert(lot.randrange(len(words)), self.brand)
-        sentences = []
-        for _ in range(lot.randint(1, 3)):
-            cut = max(2, len(words) // 2)
-            sentences.append(" ".join(words[:cut]))
-            words = words[cut:]
-        sentences.append(" ".join(words))
-        if lot.random() < 1 / 8:
-            sentences.append(lot.choice(self.tails))
-        return ". ".join(one[0].upper() + one[1:] for one in sentences if one), complains
-
-    def _words(self, count: int) -> list[str]:
-        return self.lot.choices(self.words, cum_weights=self.word_shares, k=count)
-
-    def _seen(self, at: float, text: str, account: str = "", **more: Any) -> Seen:
-        lot = self.lot
-        self.number += 1
-        if not account:
-            known = lot.random() < 0.6
-            account = lot.choices(self.regulars, cum_weights=self.regular_shares)[0] if known else f"n{self.number}"
-        followers = self.followers.get(account)
-        if followers is None:
-            followers = min(20_000_000, int(self.monitor.followers * lot.lognormvariate(0, 1.8)))
-            if account[0] == "r":
-                self.followers[account] = followers
-        return Seen(at=at, id=f"p{self.number}", account=account, text=text, followers=followers, **more)
-
-    def _remember(self, post: Seen) -> None:
-        if post.repost_of is None:
-            self.recent.append(post)
-            self.popular.append(post)
-            if self.lot.random() < 0.01 and len(self.old) < 500:
-                self.old.append(post)
-
-
-def live(number: int, tenfold: int, days: int, seed: int) -> tuple[list[Page], int, float, Counter[str]]:
-    """One monitor's days; gives its pages, its posts, the seconds that reading took, and calls by detector."""
+def live(number: int, tenfold: int, days: int, seed: int) -> Lived:
+    """One monitor's days."""
     monitor = Monitor(seed, number, days)
     least, most = TENFOLDS[tenfold]
     monitor.volume = float(least * (most / least) ** Random(f"{seed} {number} volume").random())
@@ -308,33 +119,42 @@ def live(number: int, tenfold: int, days: int, seed: int) -> tuple[list[Page], i
                     what=what,
                 )
             )
-    return pages, posts, spent, calls
+    return Lived(pages, posts, spent, dict(calls))
 
 
-def _live(asked: tuple[int, int, int, int]) -> tuple[int, tuple[list[Page], int, float, Counter[str]]]:
-    return asked[1], live(*asked)
+def _live(asked: tuple[int, int, int, int], kept: Path | None) -> Lived:
+    number, tenfold, days, seed = asked
+    file = kept / f"{seed}-{days}-{number}.json" if kept else None
+    if file is not None and file.exists():
+        return msgspec.json.decode(file.read_bytes(), type=Lived)
+    lived = live(number, tenfold, days, seed)
+    if file is not None:
+        file.write_bytes(msgspec.json.encode(lived))
+    return lived
 
 
-def measured(monitors: Sequence[int], days: int, seed: int, jobs: int) -> tuple[list[dict[str, Any]], list[Page]]:
+def measured(
+    monitors: Sequence[int], days: int, seed: int, jobs: int, kept: Path | None
+) -> tuple[list[dict[str, Any]], list[Page]]:
     """A row for each tenfold of volume, and every page."""
     asked = [
         (1000 * tenfold + number, tenfold, days, seed)
-        for tenfold in reversed(range(len(TENFOLDS)))
+        for tenfold in range(len(TENFOLDS))
         for number in range(monitors[tenfold])
     ]
-    came: dict[int, list[tuple[list[Page], int, float, Counter[str]]]] = {each: [] for each in range(len(TENFOLDS))}
+    came: dict[int, list[Lived]] = {each: [] for each in range(len(TENFOLDS))}
     with ProcessPoolExecutor(jobs) as pool:
-        for done, (tenfold, lived) in enumerate(pool.map(_live, asked)):
-            came[tenfold].append(lived)
-            for page in lived[0]:
+        for done, (one, lived) in enumerate(zip(asked, pool.map(partial(_live, kept=kept), asked), strict=True)):
+            came[one[1]].append(lived)
+            for page in lived.pages:
                 print(page, file=sys.stderr)
             print(f"{done + 1} of {len(asked)} monitors", end="\r", file=sys.stderr)
     rows = []
     for tenfold, lives in came.items():
         weeks, (least, most) = len(lives) * days / 7, TENFOLDS[tenfold]
-        pages = [page for life in lives for page in life[0]]
-        posts, spent = sum(life[1] for life in lives), sum(life[2] for life in lives)
-        calls = sum((life[3] for life in lives), Counter[str]())
+        pages = [page for life in lives for page in life.pages]
+        posts, spent = sum(life.posts for life in lives), sum(life.seconds for life in lives)
+        calls = sum((Counter(life.calls) for life in lives), Counter[str]())
         rows.append(
             {
                 "mentions an hour": f"{least:g} to {most:g}",
@@ -346,18 +166,19 @@ def measured(monitors: Sequence[int], days: int, seed: int, jobs: int) -> tuple[
                 "us a post": round(1e6 * spent / posts) if posts else None,
             }
         )
-    return rows, [page for lives in came.values() for life in lives for page in life[0]]
+    return rows, [page for lives in came.values() for life in lives for page in life.pages]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--seed", type=int, default=20260316)
-    parser.add_argument("--monitors", type=int, nargs=len(TENFOLDS), default=[60, 60, 60, 30, 4])
+    parser.add_argument("--monitors", type=int, nargs=len(TENFOLDS), default=[60, 60, 60, 30, 10])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--kept", type=Path, help="folder for what each monitor brought, to go on from when stopped")
     given = parser.parse_args()
-    rows, pages = measured(given.monitors, given.days, given.seed, given.jobs)
+    rows, pages = measured(given.monitors, given.days, given.seed, given.jobs, given.kept)
     rates = [row["pages per 100 monitor-weeks"] for row in rows if row["monitor-weeks"]]
     mean = sum(rates) / len(rates)
     for row in rows:
@@ -376,10 +197,12 @@ def _result(
     causes = Counter((page.detectors[0], cause) for page in pages for cause in page.causes or ("chance",))
     weeks = sum(row["monitor-weeks"] for row in rows)
     rates = ", ".join(f"{row['pages per 100 monitor-weeks']} (of {row['monitor-weeks']})" for row in rows)
+    monitors = " ".join(map(str, given.monitors))
     protocol = inspect.cleandoc(__doc__ or "").partition("\n\n")[2].partition("\n\n")[2]
     return {
         "name": "A quiet life of posts",
-        "command": "python benchmarks/quiet_posts.py --json benchmarks/results/quiet_posts.json",
+        "command": f"python benchmarks/quiet_posts.py --seed {given.seed} --monitors {monitors}"
+        " --json benchmarks/results/quiet_posts.json",
         "protocol": protocol,
         "rows": rows,
         "parameters": {"seed": given.seed, "days": given.days},
@@ -391,8 +214,30 @@ def _result(
                 "met": mean <= 0.1,
             }
         ],
-        "failed": [f"{name}: {count} while {cause}" for (name, cause), count in causes.most_common()],
+        "failed": [
+            *(f"{name}: {count} while {cause}" for (name, cause), count in causes.most_common()),
+            *(" ".join(one.split()) for one in FAILED),
+        ],
     }
+
+
+FAILED: Final = inspect.cleandoc("""
+    complaint_cluster used to hold what was rising to its own record of an hour ago, so that what grows by the hour was
+    never called: of storms planted on 17 monitors of seed 7 (10 to 200 mentions an hour, 20 days old; 5, 10, 20, 40, 80
+    people within six hours) it found 0, 0, 0, 1 and 1, and seemed quiet for it. Since a case becomes record once it has
+    not risen for six hours it finds 0, 2, 9, 17 and 17 where it must exceed the record by three tenths, and 0, 0, 7, 16
+    and 17 where it must by half, as it must now.
+
+    So mended, and asking three tenths, it called three times in about 118 monitor-weeks above 10 mentions an hour (seed
+    7; monitors 4000 and 4001 of seed 20261122): once surely and once probably a harmless name that everybody wrote,
+    those who complained as well; once the bad day of a rare problem. Complaints must now use a word four standard
+    deviations more than other posts do, and exceed the record by half: both chosen in sight of these three calls.
+
+    dormant called a page back to which somebody links every few days, when one post with it was passed on by three
+    (seed 20260316). To pass on a fresh post now digs out nothing.
+
+    Few monitor-weeks above 100 mentions an hour: there the target is neither shown nor excluded.
+    """).split("\n\n")
 
 
 if __name__ == "__main__":
