@@ -11,13 +11,16 @@ here.
 import ast
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import larum
@@ -25,6 +28,7 @@ import larum
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "larum"
 FOLDER = ROOT / "docs" / "reference"
+RESULTS = ROOT / "benchmarks" / "results"
 NOTE = "<!-- Written by scripts/docs_reference.py from the code. Change the code, then run it. -->"
 ROLES = ("anyone", "viewer", "responder", "approver", "owner", "system")
 WHO = {
@@ -214,7 +218,7 @@ def reactions() -> dict[str, list[tuple[str, str]]]:
     """Who hears each event, with what their docstring says."""
     from larum.flow import reactions as module
 
-    table = module.reactions(**dict.fromkeys(inspect.signature(module.reactions).parameters, ""))  # type: ignore[arg-type]
+    table = module.reactions(**dict.fromkeys(inspect.signature(module.reactions).parameters, ""))
     return {
         event.__name__: [
             (f"{_short(plain.__module__)}.{plain.__name__}", inspect.getdoc(plain) or "")
@@ -298,11 +302,100 @@ def post_detectors() -> dict[str, Any]:
 
 
 def _detector(name: str, detector: Any, looks_at: str) -> str:
-    parameters = [(f"`{key}`", f"{value:g}") for key, value in detector.parameters().items()]
+    means = _means(detector)
+    parameters = [(f"`{key}`", f"{value:g}", means.get(key, "")) for key, value in detector.parameters().items()]
     explained = inspect.getdoc(importlib.import_module(f"larum.detect.{name}"))
-    return f"## `{name}`\n\n{explained}\n\n*Looks at* {looks_at}. *Source:* {detector.paper}\n\n" + _table(
-        ("parameter", "value"), parameters
+    return "\n\n".join(
+        (
+            f"## `{name}`",
+            str(explained),
+            f"*Looks at* {looks_at}. *Source:* {detector.paper}",
+            "\n".join(f"- {each}" for each in _measured(name)),
+            _table(("parameter", "value", "what it is"), parameters),
+        )
     )
+
+
+def _means(detector: Any) -> dict[str, str]:
+    """What each parameter is: the docstring of the field or constant that it is made of."""
+    module, kind = sys.modules[type(detector).__module__], type(detector).__name__
+    tree = _parsed(module)
+    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == kind)
+    made = next(node for node in body if isinstance(node, ast.FunctionDef) and node.name == "parameters")
+    beside = [
+        getattr(module, node.id) for node in ast.walk(made) if isinstance(node, ast.Name) and hasattr(module, node.id)
+    ]
+    said = dict[str, str]()
+    for each in (*filter(inspect.ismodule, beside), module):
+        said |= _said(_parsed(each).body)
+    said |= _said(body)
+    means = {key: said[key] for key in detector.parameters() if key in said}
+    for given in (node for node in ast.walk(made) if isinstance(node, ast.Dict)):
+        for key, value in zip(given.keys, given.values, strict=True):
+            names = [getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(value)]
+            means[ast.literal_eval(key)] = next((said[name] for name in names if name in said), "")  # type: ignore[arg-type]
+    return means
+
+
+@cache
+def _parsed(module: ModuleType) -> ast.Module:
+    return ast.parse(inspect.getsource(module))
+
+
+def _said(body: Sequence[ast.stmt]) -> dict[str, str]:
+    """Docstrings of constants and fields, by name."""
+    return {
+        field.target.id: " ".join(str(said.value.value).split())
+        for field, said in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(said, ast.Expr)
+        and isinstance(said.value, ast.Constant)
+    }
+
+
+BENCHMARKS = {
+    "surge": "detection_nab",
+    "new_story": "stories",
+    "onset": "arrivals",
+    "coordination": "coordination",
+    "cross_platform": "cross_platform",
+}
+"""Detectors that have a benchmark of their own, whose aims are told."""
+
+
+def _measured(name: str) -> Iterator[str]:
+    """What the benchmarks say of one detector: its cost, its false calls, how it did where the answer is known."""
+    for row in _result("detect_cost")["rows"]:
+        if row["detector"] == name:
+            many = "median_ms" in row
+            yield (
+                f"*Cost:* {row['median_ms']:g} ms a minute for 10,000 monitors, {row['dearest_ms']:g} in the dearest."
+                if many
+                else f"*Cost:* {row['us_a_post']:g} µs a post."
+            )
+    for row in _result("quiet_life")["rows"]:
+        if row.get("mentions_an_hour") == "all" and f"false_{name}" in row:
+            yield f"*False calls:* {row[f'false_{name}']:g} in 100 quiet monitor-weeks (simulated)."
+    posts = [row for row in _result("quiet_posts")["rows"] if f"calls of {name}" in row]
+    if posts:
+        calls, weeks = (sum(row[key] for row in posts) for key in (f"calls of {name}", "monitor-weeks"))
+        yield f"*False calls:* {calls:,} in {weeks:,} quiet monitor-weeks (simulated)."
+    for row in _result("other_detectors")["rows"]:
+        if row["detector"] == name:
+            yield (
+                f"*Tried on* {row['stream']}, {row['monitor_weeks']:,.0f} monitor-weeks: {row['calls']:,} calls, "
+                f"{row['explained_calls']:,} {row['known']}."
+            )
+    if name in BENCHMARKS:
+        for aim in _result(BENCHMARKS[name])["targets"]:
+            yield f"*{aim['target']}:* {aim['measured']} (wanted: {aim['wanted']})."
+
+
+@cache
+def _result(benchmark: str) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads((RESULTS / f"{benchmark}.json").read_text("utf-8"))
+    return result
 
 
 # --- timeline --------------------------------------------------------------------------------------------------------
@@ -358,8 +451,12 @@ def undocumented() -> list[str]:
     for name, detector in (known() | post_detectors()).items():
         module = importlib.import_module(f"larum.detect.{name}")
         lacking += [f"detector {name} explains no formula"] * (not inspect.getdoc(module))
+        lacking += [f"detector {name} gives no example"] * ("Example" not in str(inspect.getdoc(module)))
         lacking += [f"detector {name} names no source"] * (not detector.paper)
         lacking += [f"detector {name} has no parameters"] * (not detector.parameters())
+        lacking += [
+            f"detector {name}: {key} is not explained" for key in detector.parameters() if not _means(detector).get(key)
+        ]
     lacking += [f"timeline kind {name} has no sentence" for name, kind in KINDS.items() if not kind.sentence]
     return lacking + list(commands_without_help())
 

@@ -44,7 +44,9 @@ from larum.measure.words import stems
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
 SPAN: Final = 6 * HOUR
+"""Within which they must report it."""
 LEAST: Final = 4
+"""Witnesses who have nothing to do with each other."""
 CALL: Final = 5.6
 """Standard deviations, where hardly anybody complains."""
 BUSY: Final = 10.0
@@ -56,20 +58,23 @@ BURSTY: Final = 0.05
 UNKNOWN: Final = 0.25
 """and of a word that nobody has used yet."""
 HALF_LIFE: Final = 28 * DAY
+"""Of what is known of words."""
 BEYOND: Final = 4.0
 """Standard deviations by which complaints must use a word more than other posts do: three, for the best of many."""
 COPY: Final = 0.6
 """Of two posts' words together, the part they share from which one is a copy."""
 LEARNT: Final = 20.0
+"""Complaints before anything is known to be rare, ..."""
 LEARNT_FOR: Final = 3 * DAY
-"""Complaints, and time, before anything is known to be rare."""
+"""... and the time they took."""
 ALWAYS: Final = 0.1
 """Share of complaints from which a word, such as the brand's, tells nothing of what one is about."""
 AHEAD: Final = 1.5
-"""Times the record of this monitor that a case must be,"""
+"""Times the record of this monitor that a case must be, ..."""
 NEWCOMER: Final = 7 * DAY
-"""where it has been watched for much longer than this; after this long 1.4 times as much, before that more."""
+"""... where it has been watched for much longer than this; after this long 1.4 times as much, before that more."""
 RECORD_HALF_LIFE: Final = 56 * DAY
+"""In which the record falls by half."""
 TOLD_FOR: Final = DAY
 _RECENT, _WORDS = 500, 20_000
 _RIPE: Final = 3

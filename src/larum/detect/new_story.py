@@ -10,8 +10,8 @@ How telling is enough follows from how many alarms a year are wanted, and from w
 (`scarcity.py`). All weights are one, or two where a post says outright whom it is against: nothing is fitted but where
 a firm is as likely as not.
 
-*Example.* Of a delivery firm hardly anybody ever wrote. One evening two people who have nothing to do with each other ask
-others, by its handle, to cancel their orders, twenty minutes apart: that is a story. Of a film star it takes dozens.
+*Example.* Of a delivery firm hardly anybody ever wrote. One evening two people who have nothing to do with each other
+call for a boycott, by its handle, twenty minutes apart: that is a story. Of a film star it takes dozens.
 """
 
 import math

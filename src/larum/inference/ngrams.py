@@ -74,7 +74,7 @@ class Pieces:
 
 @lru_cache(maxsize=1)
 def _table() -> NDArray[np.uint8]:
-    """The kind of every character; 0 where nobody has asked for it yet, for there are a million and hardly any in use."""
+    """The kind of every character; 0 where nobody has asked yet: there are a million, and hardly any in use."""
     return np.zeros(0x110000, dtype=np.uint8)
 
 
