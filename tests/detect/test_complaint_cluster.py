@@ -6,7 +6,10 @@ from random import Random
 from uuid import UUID
 
 import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from larum.detect.complaint_cluster import post_detector
 from larum.detect.posts import Seen
 from larum.detect.reading.follow import Stand, follow, pack, unpack
 from larum.detect.records import Signal
@@ -145,3 +148,20 @@ def test_what_everybody_talks_about_those_who_complain_do_as_well() -> None:
     both = [*busy(days=21), *quiet, *storm(20 * DAY, people=60, hours=5)]
     assert not signals(sorted([*both, *matches], key=lambda post: post.at))
     assert signals(sorted(both, key=lambda post: post.at))
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 3)), min_size=150, max_size=400),
+    st.integers(0, 9),
+)
+@settings(max_examples=25, deadline=None)
+def test_who_complains_and_who_does_not_may_use_any_words_in_any_order(
+    said: list[tuple[bool, int, int]], hours: int
+) -> None:
+    state = post_detector.start()
+    for number, (complains, word, other) in enumerate(said):
+        text = f"{EVILS[word]} {EVILS[other]} {number % 7}x{number % 11}y{number % 13}z"
+        at = number * (hours * 0.05 + 0.01) * HOUR + (3 * DAY if number > 100 else 0)
+        post_detector.see(state, Seen(at=at, id=str(number), account=str(number), text=text, complains=complains))
+    assert all(count > 0 for count in state.beside.values())
+    assert state.holding.keys() >= state.beside.keys()

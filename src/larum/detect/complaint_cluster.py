@@ -280,11 +280,13 @@ def _witnesses(reports: Collection[Report]) -> int:
 
 def _of_complaints(state: Memory, stem: str) -> bool:
     """Whether complaints use a word more than other posts do meanwhile, and not what everybody talks about now."""
-    beside, reports = state.beside.get(stem, 0.0), state.holding[stem]
+    reports = state.holding[stem]
+    others = state.others - reports[0].others
+    beside = min(state.beside.get(stem, 0.0), others)
     if not beside:
         return True
     meanwhile = sum(each.at >= reports[0].at for each in state.recent) - len(reports)
-    rate = (meanwhile + 1) / (state.others - reports[0].others - beside + 1)
+    rate = (meanwhile + 1) / (others - beside + 1)
     seen, mean, extra = (np.array([one]) for one in (float(len(reports)), beside * rate, BURSTY + 1 / beside))
     return bool(surprise(seen, mean, extra)[0] >= BEYOND)
 
