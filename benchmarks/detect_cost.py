@@ -27,7 +27,7 @@ import numpy as np
 from larum.detect import complaint_cluster, coordination, cross_platform, dormant, new_story, onset
 from larum.detect.contract import AnyDetector, Bins, Floats
 from larum.detect.post_promises import AnyPostDetector
-from larum.detect.posts import Seen
+from larum.detect.posts import Seen, folded
 from larum.detect.registry import detectors
 from larum.detect.state import pack
 from quiet_public import Public
@@ -78,10 +78,12 @@ def posts_of_one_monitor(days: int = 28) -> list[Seen]:
     monitor = Monitor(20261122, 0, days)
     monitor.volume = VOLUME
     public = Public(monitor)
-    return [
-        msgspec.structs.replace(post, platform=PLATFORMS[place % len(PLATFORMS)])
-        for place, post in enumerate(post for day in range(days) for post in public.day(day))
-    ]
+    return folded(
+        [
+            msgspec.structs.replace(post, platform=PLATFORMS[place % len(PLATFORMS)])
+            for place, post in enumerate(post for day in range(days) for post in public.day(day))
+        ]
+    )
 
 
 def spent_on_a_post(detector: AnyPostDetector, posts: Sequence[Seen]) -> float:
