@@ -318,7 +318,7 @@ def main() -> None:
         f"\n{spent:.0f} µs of processor a post at 1,000 an hour; "
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     )
-    result["protocol"] = " ".join((__doc__ or "").split("Protocol. ")[1].split())
+    result["protocol"] = (__doc__ or "").split("Protocol. ")[1].strip()
     result["parameters"] = post_detector.parameters() | {"least_people": 3, "processor_us_a_post": round(spent)}
     result["command"] = "python benchmarks/arrivals.py " + next(
         (word for word in ("--quiet", "--rising") if word in sys.argv), "../shared/data"

@@ -181,7 +181,7 @@ def main() -> None:
         result = {
             "name": "Size of a post's spread",
             "command": "python benchmarks/cascades.py ../shared/data",
-            "protocol": " ".join((__doc__ or "").split("Protocol. ")[1].split()),
+            "protocol": (__doc__ or "").split("Protocol. ")[1].strip(),
             "rows": [shown(row) for row in rows if row["protocol"] == "time-ordered"],
             "parameters": {"nets": 4, "trees": 48, "boosted trees": 1200, "numbers told of a curve": card["inputs"]},
             "targets": targets(card["quality"]),

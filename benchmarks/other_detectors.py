@@ -302,7 +302,7 @@ def main() -> None:
         given.json.write_text(json.dumps({
             "name": "Mood, large accounts, silence, complaints",
             "command": "python benchmarks/other_detectors.py ../shared/data",
-            "protocol": " ".join((__doc__ or "").split("\n\n", 2)[2].split()),
+            "protocol": (__doc__ or "").split("\n\n", 2)[2].strip(),
             "rows": rows,
             "parameters": {f"{one['detector']}, ms for 10,000 monitors": one["ms"] for one in spent},
             "failed": FAILED,
