@@ -196,6 +196,8 @@ def _result(
 ) -> dict[str, Any]:
     causes = Counter((page.detectors[0], cause) for page in pages for cause in page.causes or ("chance",))
     weeks = sum(row["monitor-weeks"] for row in rows)
+    # Of the scarcest tenfold three pages more would not surprise (rule of three).
+    most = mean + 3 * max(100 / row["monitor-weeks"] for row in rows if row["monitor-weeks"]) / len(rows)
     rates = ", ".join(f"{row['pages per 100 monitor-weeks']} (of {row['monitor-weeks']})" for row in rows)
     monitors = " ".join(map(str, given.monitors))
     protocol = inspect.cleandoc(__doc__ or "").partition("\n\n")[2].partition("\n\n")[2]
@@ -210,8 +212,9 @@ def _result(
             {
                 "target": "D5, what the detectors of single posts add to it",
                 "wanted": "0.1 or less per 100 monitor-weeks",
-                "measured": f"{len(pages)} pages in {weeks} monitor-weeks; by tenfold of volume {rates}",
-                "met": mean <= 0.1,
+                "measured": f"{len(pages)} pages in {weeks} monitor-weeks; by tenfold of volume {rates}; "
+                f"with 95 % the mean is at most about {most:.2g}",
+                "met": most <= 0.1,
             }
         ],
         "failed": [
