@@ -314,7 +314,7 @@ FAILED = [
     "Mood: no call in the airlines’ week. The storm raises the negative share by 3 to 14 points, from 26 to 57 %.",
     "Mood: one airline has no history before the storm, so nothing can be said of its mood.",
     "Large accounts: no call falls into a brand episode. The largest account in any of these has 28,456 followers.",
-    "Clusters: no call in the airlines’ week (three before a record was kept): a young record must be passed twice over.",
+    "Clusters: no call in the airlines’ week (three before a record was kept): a young record must be passed by far.",
     "Clusters: a word that several complainers share is not always the problem (“hold”: waiting on the telephone).",
     "No real stream here holds an outage with a known time; silence is measured in the simulated quiet life alone.",
     "No stream here is labelled for mood or large accounts: calls are compared with chance, recall cannot be given.",
