@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pytest_httpserver import HTTPServer
 
 from larum.base.clock import SystemClock
@@ -56,7 +56,7 @@ def house(told: tuple[Language, int], tmp_path: Path, httpserver: HTTPServer) ->
         yield house
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_a_team_gets_through_a_storm(house: House, chromium: Browser, told: tuple[Language, int]) -> None:
     language, width = told
     said, clock = SAID[language], SystemClock()
@@ -119,10 +119,25 @@ def from_alert_to_room(rita: Visitor, said: dict[str, str]) -> str:
     steps = playbook_for("own_mistake", rita.say.language).steps
     rita.reads(steps[0].title, "#do")
     incident = rita.page.url.rpartition("/")[2]
+    stays_in_hand_while_it_refreshes(rita, incident)
     rita.press("Start: we are at work on it")
     rita.press("Done", rita.page.locator("#do li.task").first)
     rita.reads(rita.say("Undo"), "#do")
     return incident
+
+
+def stays_in_hand_while_it_refreshes(rita: Visitor, incident: str) -> None:
+    """A room that brings itself up to date does not take its buttons away meanwhile."""
+    page, held = rita.page, list[Route]()
+    page.route(page.url, lambda route: held.append(route))
+    page.evaluate("topic => document.body.dispatchEvent(new CustomEvent(topic))", f"larum:incident:{incident}")
+    expect(page.locator("#room.htmx-request")).to_be_attached()
+    start = page.get_by_role("button", name=rita.say("Start: we are at work on it"))
+    assert start.evaluate("button => getComputedStyle(button).pointerEvents") == "auto"
+    for route in held:
+        route.continue_()
+    page.unroute(page.url)
+    expect(page.locator("#room.htmx-request")).not_to_be_attached()
 
 
 def write_and_hand_over(rita: Visitor, incident: str) -> str:
