@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from larum.cli.discover import fill
 from larum.cli.main import app

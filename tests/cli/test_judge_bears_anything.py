@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import Result
 
 from tests.cli.shell import LARUM, PLAIN, begin, say
 
@@ -198,7 +198,7 @@ def test_without_a_header_columns_are_taken_in_order(command: Command, folder: P
 def test_a_column_that_is_not_there_is_named(command: Command, folder: Path) -> None:
     first, *others = command.header.split(",")
     done = judged(command, command.table(command.rows(5)).replace(first.encode(), b"my own, words", 1), folder)
-    assert done.exit_code == 2
+    assert (done.exit_code, done.stdout) == (2, "")
     assert f"“{first}”" in done.stderr
     assert all(f"“{other}”" not in done.stderr for other in others)
 
@@ -225,6 +225,16 @@ def test_a_broken_line_is_named_and_changes_nothing_else(command: Command, broke
     assert done.stdout == judged(command, raw, folder).stdout
     assert named(done) == [21]
     assert done.stderr.isprintable() or all(line.isprintable() for line in done.stderr.splitlines())
+
+
+@pytest.mark.parametrize("command", [CASCADES, SHARES], ids=lambda command: command.name)
+def test_a_name_that_is_no_text_is_named_and_changes_nothing_else(command: Command, folder: Path) -> None:
+    raw = command.table(command.rows(20))
+    lines = raw.split(b"\n")
+    done = judged(command, b"\n".join([*lines[:9], b"\xff" + lines[9], *lines[9:]]), folder)
+    assert named(done) == [10]
+    assert "UTF-8" in done.stderr
+    assert done.stdout == judged(command, raw, folder).stdout
 
 
 @by_name
@@ -399,6 +409,13 @@ def test_ids_of_posts_come_back_as_they_were_or_are_named(command: Command, id: 
     assert named(done) == ([3] if id in ("null", "true", "[]", "1e999") else [])
 
 
+def test_an_alarm_names_its_posts_and_accounts_as_they_were_written(folder: Path) -> None:
+    rows = [row.replace('"p40"', '"\\ud800"').replace('"a5"', '"żółć"') for row in STORIES.rows(45)]
+    (alarm,) = map(json.loads, judged(STORIES, STORIES.table(rows), folder).stdout.splitlines())
+    assert alarm["post_ids"] == ["\ud800", "p42"]
+    assert "żółć" in alarm["accounts"]
+
+
 @by_line
 def test_a_post_of_a_million_letters_is_read(command: Command, folder: Path) -> None:
     long = command.row(1).replace("lamp 1", "l" * 1_000_000)
@@ -447,6 +464,15 @@ def test_each_line_comes_as_soon_as_it_can(folder: Path) -> None:
             assert running.stdout.readline().startswith(b"at," if line == "timestamp" else line.encode())
         running.stdin.close()
     assert running.returncode == 0
+
+
+def test_a_terminal_of_another_age_gets_utf_8_all_the_same(folder: Path) -> None:
+    command = [str(LARUM), "judge", "coordination", "-", "--min", "1"]
+    shares = "".join(f"ślad,{account},p{account},{at(0)}\n" for account in ("łoś", "żubr"))
+    old = {**os.environ, **PLAIN, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, input=shares.encode(), capture_output=True, env=old, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["pairs"] == [["łoś", "żubr", 1]]
 
 
 def test_a_reader_who_goes_away_is_no_fault_and_a_closed_end_is_said(folder: Path) -> None:

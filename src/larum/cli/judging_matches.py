@@ -1,6 +1,5 @@
 """The work of `larum judge matches`: posts in, one line for each pair of a post and a monitor that caught it."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -11,7 +10,7 @@ import yaml
 from larum.base.errors import Invalid
 from larum.base.ids import named
 from larum.base.translate import Words, msgid
-from larum.cli.posts_arriving import is_id, posts_arriving
+from larum.cli.posts_arriving import is_id, json_line, posts_arriving
 from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import WRONG_INPUT, speaker
 from larum.cli.trouble import because
@@ -46,7 +45,7 @@ def judge(file: Path, monitors: Path, out: TextIO, err: TextIO) -> None:
             else:
                 ids.append(found["id"])
         for hit in index.hits(posts):
-            out.write(_written({"id": ids[hit.post], "monitor": watched[hit.query].name, "words": hit.words}))
+            out.write(json_line({"id": ids[hit.post], "monitor": watched[hit.query].name, "words": hit.words}))
         out.flush()
         err.flush()
 
@@ -100,12 +99,3 @@ def _post(found: dict[str, Any], say: Words) -> Post:
     handle = author.get("handle") if isinstance(author, dict) else None
     by = Author(id="", handle=handle if isinstance(handle, str) else "")
     return Post("", str(id), "", by, _LONG_AGO, text, lang if isinstance(lang, str) else None)
-
-
-def _written(found: dict[str, object]) -> str:
-    line = json.dumps(found, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # an id with half a surrogate pair, which only JSON's own escapes can carry
-        line = json.dumps(found)
-    return line + "\n"

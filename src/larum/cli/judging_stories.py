@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from larum.cli.posts_arriving import is_id, posts_arriving
+from larum.cli.posts_arriving import is_id, json_line, posts_arriving
 from larum.cli.rows import moment
 from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import speaker
@@ -74,7 +74,7 @@ def _written(found: Finding) -> str:
             name: round(value, 3) if isinstance(value, float) else value for name, value in found.reasons.items()
         },
     }
-    return json.dumps(alarm, ensure_ascii=False) + "\n"
+    return json_line(alarm)
 
 
 def _at(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """The `larum` command."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -55,6 +56,10 @@ def main() -> None:
         if sys.stderr is not None:
             print(words("There is no standard output to write to."), file=sys.stderr)
         raise SystemExit(WRONG_INPUT)
+    for stream in (sys.stdout, sys.stderr):
+        # JSON is UTF-8 wherever it is written, and words with ogonki are no reason to break off on an old terminal.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         command()
     finally:

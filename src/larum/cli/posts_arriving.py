@@ -38,6 +38,20 @@ def is_id(value: object) -> bool:
     )
 
 
+def json_line(found: object) -> str:
+    """One line of an answer, in the letters the posts came in.
+
+    >>> json_line({"id": "\\ud800"})  # half a surrogate pair, which only JSON's own escapes can carry
+    '{"id": "\\\\ud800"}\\n'
+    """
+    line = json.dumps(found, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(found)
+    return line + "\n"
+
+
 def _posts(before: int, lines: Sequence[bytes], skips: Skips) -> Iterator[Line]:
     for number, raw in enumerate(lines, before + 1):
         if not raw.strip():

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from math import isfinite
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -60,11 +61,11 @@ def rows_arriving(file: Path, names: Sequence[str], skips: Skips, *, texts: bool
 
 def headed(batches: Iterator[Iterator[Row]], begin: Callable[[], object]) -> Iterator[Iterator[Row]]:
     """The same, with `begin` called once something has come or the end is there: never for a file that is refused."""
-    first = next(batches, None)
+    first = next(batches, iter(()))
+    row = next(first, None)  # a header that lacks a name is refused here
     begin()
-    if first is not None:
-        yield first
-        yield from batches
+    yield first if row is None else chain([row], first)
+    yield from batches
 
 
 class _Table:
@@ -135,8 +136,10 @@ class _Table:
                 "it has more columns than the first line; a cell with a comma needs quotation marks"
             )
             self._skips.skip(number, reason)
+        elif not all(map(_is_text, asked := tuple(cells[place] for place in self._places))):
+            self._skips.skip(number, self._skips.say("it is not UTF-8"))
         else:
-            yield Row(number, tuple(cells[place] for place in self._places))
+            yield Row(number, asked)
 
     def _cells(self, text: str) -> list[str]:
         # Each line is a row of its own, so that a stray quotation mark cannot swallow the rest.
