@@ -4,8 +4,8 @@
     python scripts/messages.py alert        only of files whose path holds "alert"
     python scripts/messages.py --po alert   the same as entries ready to be filled in
 
-Found in templates: `_`, `ngettext`, and `forms`. In Python: the same, `words(...)`, `msgid(...)`, `Plural(...)`, the
-`message` of a `Refusal`, and what `Invalid` is given as its reason.
+Found in templates: `_`, `ngettext`, and `forms`. In Python: the same, `words(...)`, `say(...)`, `msgid(...)`,
+`Plural(...)`, the `message` of a `Refusal`, and what `Invalid` is given as its reason.
 """
 
 import ast
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "larum"
 POLISH = SOURCE / "translations" / "pl"
 
-SINGLE = {"_", "gettext", "msgid", "words", "Invalid", "speaker", "words_of"}
+SINGLE = {"_", "gettext", "msgid", "words", "say", "Invalid", "speaker", "words_of"}
 # `Words` speaks through itself.
 SELF = SOURCE / "base" / "translate.py"
 PLURAL = {"ngettext", "forms", "Plural"}

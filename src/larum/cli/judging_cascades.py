@@ -6,6 +6,7 @@ from typing import Final, TextIO
 
 import numpy as np
 
+from larum.base.translate import msgid
 from larum.cli.rows import Row, headed, moment, number_of, rows_arriving
 from larum.cli.skipping import Skips, Unreadable, shown
 from larum.cli.terminal import speaker
@@ -40,7 +41,7 @@ def _forecast(row: Row, observed_for: float, horizon: float, skips: Skips) -> Sp
     if dropped and not times.size:
         raise Unreadable(skips.say("“{text}” is not a list of seconds", text=shown(text)))
     if dropped:
-        sentence = "Line {number}: {count} of its times could not be used."
+        sentence = msgid("Line {number}: {count} of its times could not be used.")
         skips.note(skips.say(sentence, number=row.number, count=dropped))
     return spread(times, posted_at, observed_for, horizon)
 

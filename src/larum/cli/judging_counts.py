@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
+from larum.base.translate import msgid
 from larum.cli.rows import headed, moment, number_of, rows_arriving
 from larum.cli.skipping import Skips, Unreadable, shown
 from larum.cli.terminal import speaker
@@ -29,7 +30,7 @@ def judge(file: Path, asked: float, out: TextIO, err: TextIO) -> None:
                 if count < 0:
                     skips.note(skips.say("Line {number}: {value} was taken as 0.", number=number, value=value))
                 if count > MOST:
-                    text = "Line {number}: {value} is more than anybody could count; it was left out of account."
+                    text = msgid("Line {number}: {value} is more than anybody could count; it was left out of account.")
                     skips.note(skips.say(text, number=number, value=shown(value)))
                 write([when, value, f"{judged.score:.6f}", int(judged.page)])
         out.flush()

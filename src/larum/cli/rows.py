@@ -166,7 +166,7 @@ class _Table:
             )
         self._places, self._width = tuple(range(len(names))), max(len(cells), len(names))
         if wordy and len(cells) == len(names):
-            sentence = "The first line does not say {columns}: its columns are taken for these, in this order."
+            sentence = msgid("The first line does not say {columns}: its columns are taken for these, in this order.")
             skips.note(skips.say(sentence, columns=", ".join(names)))
             return True
         return False
@@ -184,7 +184,7 @@ def moment(text: str, skips: Skips) -> float:
     """Seconds since 1970 of a cell that holds a time; refuses what is none, and what a calendar could not follow."""
     at = instant(text)
     if at is None or at >= MILLISECONDS_FROM:
-        sentence = "“{text}” is not a time: write it as 2026-03-10T14:05:00Z, or in seconds since 1970"
+        sentence = msgid("“{text}” is not a time: write it as 2026-03-10T14:05:00Z, or in seconds since 1970")
         raise Unreadable(skips.say(sentence, text=shown(text)))
     return at
 
