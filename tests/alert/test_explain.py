@@ -245,7 +245,7 @@ def test_every_detector_that_ships_has_its_words_in_both_languages() -> None:
     st.integers(0, 30),
     st.integers(0, 30),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_shares_of_voices_stay_shares(wrote: list[int], same: int, reposts: int) -> None:
     found = voices(taking_part(*wrote, same_words=same, reposts=min(reposts, sum(wrote))))
     assert 0 <= found.share <= 1

@@ -126,7 +126,7 @@ def test_an_alert_falls_quiet_after_its_last_unusual_minute() -> None:
     ),
     st.randoms(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_order_signals_come_in_changes_nothing_and_none_is_lost(signals: list[Signal], random: object) -> None:
     shuffled = list(signals)
     random.shuffle(shuffled)  # type: ignore[attr-defined]

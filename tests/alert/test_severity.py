@@ -64,7 +64,7 @@ def test_a_source_that_falls_silent_is_watched_and_no_more() -> None:
 
 
 @given(pictures)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_severity_has_its_reasons_in_words(picture: Picture) -> None:
     judged = judge(picture)
     assert 1 <= judged.severity <= 4
@@ -73,7 +73,7 @@ def test_every_severity_has_its_reasons_in_words(picture: Picture) -> None:
 
 
 @given(pictures, st.integers(1, 50_000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_more_people_never_make_it_less_grave(picture: Picture, more: int) -> None:
     assert judge(msgspec.structs.replace(picture, authors=picture.authors + more)).severity <= judge(picture).severity
 

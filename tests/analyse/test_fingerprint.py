@@ -46,7 +46,7 @@ def test_keys_are_the_same_in_every_process() -> None:
 
 
 @given(st.lists(st.text(max_size=40), max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_keys_are_unsigned_32_bit_and_do_not_depend_on_the_batch(texts: list[str]) -> None:
     for text, keys in zip(texts, fingerprints(texts), strict=True):
         assert len(keys) in (0, BANDS)

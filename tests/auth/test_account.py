@@ -113,7 +113,7 @@ def test_every_common_password_is_one_that_length_alone_would_let_pass() -> None
     assert all(len(password) >= SHORTEST and password == password.casefold() for password in COMMON)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=SHORTEST - 1) | st.sampled_from(sorted(COMMON)) | st.sampled_from("abc").map(lambda a: a * 20))
 def test_no_short_common_or_repeated_password_is_taken_whatever_it_is_made_of(password: str) -> None:
     for one in (password, password.upper()):

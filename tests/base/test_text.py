@@ -71,14 +71,14 @@ def plainly_tokenised(text: str) -> list[Token]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 @example("กิa手\u0e34\u200bﾞ\u0301\ufe0fb\ufe0f\u20e3")
 def test_tokens_are_what_walking_the_text_finds(text: str) -> None:
     assert tokens(text) == plainly_tokenised(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(TEXTS, max_size=4))
 @example(["\u0301\ufe0fa"])
 @example(["", "\n", "手\ufe0f\ufe0f机", "\ufe0f❤\ufe0fa", " " * 9, "\ue001a\ue000b"])
@@ -86,7 +86,7 @@ def test_canonical_is_the_tokens_with_spaces_around(texts: list[str]) -> None:
     assert canonical(texts) == ["".join(f" {token.folded}" for token in tokens(text)) + " " for text in texts]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -366,7 +366,7 @@ def test_the_output_for_a_beginning_is_the_beginning_of_the_output(
     rows = command.rows(45)
     whole = judged(command, command.table(rows), folder).stdout
 
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=5)
     @given(kept=st.integers(0, 45), others=st.lists(st.sampled_from(rows), max_size=15))
     def begins_alike(kept: int, others: list[str]) -> None:
         start = judged(command, command.table(rows[:kept]), folder).stdout

@@ -65,7 +65,7 @@ def test_every_post_comes_once(whole: list[Post]) -> None:
 
 
 @given(minutes=st.integers(min_value=-28 * 1440, max_value=60 * 48), step=st.integers(min_value=1, max_value=600))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_nothing_is_told_before_it_has_happened(minutes: int, step: int) -> None:
     first = BEGINS_AT + timedelta(minutes=minutes)
     then = first + timedelta(minutes=step)

@@ -57,7 +57,7 @@ PEAKS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PEAKS, st.floats(0.4, 3))
 def test_calls_never_overlap_and_are_as_strong_as_asked(past: list[Peak], asked: float) -> None:
     calls = called(past, asked)
@@ -66,7 +66,7 @@ def test_calls_never_overlap_and_are_as_strong_as_asked(past: list[Peak], asked:
     assert bool(calls) == any(each.strength >= asked for each in past)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(PEAKS, st.randoms(use_true_random=False))
 def test_the_order_in_which_peaks_come_does_not_matter(past: list[Peak], chance: object) -> None:
     shuffled = list(past)

@@ -154,7 +154,7 @@ def test_what_everybody_talks_about_those_who_complain_do_as_well() -> None:
     st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 3)), min_size=150, max_size=400),
     st.integers(0, 9),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_who_complains_and_who_does_not_may_use_any_words_in_any_order(
     said: list[tuple[bool, int, int]], hours: int
 ) -> None:

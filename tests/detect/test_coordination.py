@@ -60,7 +60,7 @@ shares_st = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(shares_st, st.sampled_from([0.0, 1.0, 7.5, 30.0]), st.integers(0, 4), st.randoms())
 def test_share_by_share_it_is_the_network_of_the_definition(shares, window, least, chance) -> None:  # type: ignore[no-untyped-def]
     chance.shuffle(shares)
@@ -145,7 +145,7 @@ def test_the_same_text_pushed_again_the_next_day_is_a_burst_of_its_own() -> None
     assert [burst.start for burst in again] == [NOON, NOON + 86400]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 14), st.integers(0, 90)), max_size=80), st.integers(0, 80))
 def test_no_burst_waits_for_what_comes_later(events: list[tuple[int, int, int]], cut: int) -> None:
     at, shares = NOON, list[Share]()

@@ -105,7 +105,7 @@ def test_any_width_of_bin_will_do(minutes: int, tmp_path: Path) -> None:
 
 
 @given(st.lists(st.integers(-3, 400), min_size=2, max_size=120), st.integers(1, 119))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_output_for_a_beginning_is_the_beginning_of_the_output(
     tmp_path_factory: pytest.TempPathFactory, counts: list[object], cut: int
 ) -> None:

@@ -177,7 +177,7 @@ STORM = after(
 
 
 @given(some.integers(0, len(STORM)))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_the_output_for_a_beginning_is_the_beginning_of_the_output(cut: int) -> None:
     def told(posts: list[dict[str, object]]) -> str:
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:

@@ -95,7 +95,7 @@ def test_quiet_weeks_stay_quiet(an_hour: float) -> None:
     assert calls <= 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(0, 1e5), min_size=1, max_size=60), st.data())
 def test_what_comes_later_changes_nothing_and_a_restart_neither(gaps: list[float], data: st.DataObject) -> None:
     times = [MONDAY + sum(gaps[: place + 1]) for place in range(len(gaps))]

@@ -80,7 +80,7 @@ def test_a_story_that_was_silent_for_long_is_another() -> None:
 
 
 @given(some.lists(some.tuples(some.floats(0, 5 * YEAR), some.floats(0.1, 100)), max_size=400))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_never_more_is_told_than_the_allowance_of_the_memory(came: list[tuple[float, float]]) -> None:
     came = sorted(came)
     assert len(told(came)) <= 2 * 9 * (5 + 0.25) + 1

@@ -80,7 +80,7 @@ def test_an_unknown_hour_is_no_obstacle() -> None:
 
 
 @given(st.lists(ODD, max_size=60), ODD, SPANS, SPANS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_answer_is_ordered_finite_and_never_below_what_was_seen(
     times: list[float], posted_at: float, observed: float, horizon: float
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_answer_is_ordered_finite_and_never_below_what_was_seen(
 
 
 @given(st.lists(st.floats(0, 900), min_size=1, max_size=80), SPANS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_number_told_of_a_curve_is_finite(times: list[float], horizon: float) -> None:
     told = early(np.sort(np.array([0.0, *times])), NOON, 900, 900 + horizon)
     assert told.shape == (len(NAMES),)

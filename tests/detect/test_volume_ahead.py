@@ -28,7 +28,7 @@ def test_yesterdays_storm_is_not_carried_into_a_morning_after_it() -> None:
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=60), st.floats(0, 1e4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_longer_ahead_is_never_fewer_mentions(counts: list[float], usual: float) -> None:
     said = [ahead(counts, usual * each, each) for each in (0.5, 1, 3, 6, 12, 24, 48)]
     for number in ("low80", "mentions", "high80"):
@@ -37,7 +37,7 @@ def test_longer_ahead_is_never_fewer_mentions(counts: list[float], usual: float)
 
 
 @given(st.lists(ODD, max_size=40), ODD, st.sampled_from((0.0, 1.0, 6.0, 24.0, 100.0)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_it_is_told_the_range_is_in_order_and_finite(counts: list[float], usual: float, hours: float) -> None:
     said = ahead(counts, usual, hours)
     assert 0 <= said.low80 <= said.mentions <= said.high80 < math.inf

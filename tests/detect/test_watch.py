@@ -117,7 +117,7 @@ def lived_through(upto: datetime) -> tuple[list[Window], list[Signal]]:
 
 
 @given(st.lists(st.integers(1, 22 * 24 * 60), max_size=6))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_batches_and_restarts_change_nothing(cuts: list[int]) -> None:
     upto = MONDAY + timedelta(days=22)
     windows, whole = lived_through(upto)

@@ -38,7 +38,7 @@ def test_links_handles_and_numbers_say_only_that_they_are_there() -> None:
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.sampled_from(["pl", "en", "de", "und"])), max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_opinions_are_probabilities_and_do_not_depend_on_the_batch(posts: list[tuple[str, str]]) -> None:
     together = moods(posts)
     assert len(together) == len(posts)

@@ -91,7 +91,7 @@ instants = st.integers(0, 5000).map(lambda minutes: after(minutes=minutes))
 maybe = st.none() | instants
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SEVERITIES), maybe, maybe, maybe, instants, maybe,
     st.lists(st.tuples(instants, st.booleans()), max_size=5), st.lists(st.tuples(instants, maybe), max_size=5),

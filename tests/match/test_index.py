@@ -97,7 +97,7 @@ def by_definition(queries: list[Query], posts: list[Post]) -> list[Hit]:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(QUERIES, min_size=1, max_size=4), st.lists(POSTS, max_size=5))
 @example(["a NEAR/0 a NEAR/0 a"], [post("a a"), post("a a a"), post("ab a a a")])
 @example(['"a ab" NEAR/1 "ab a"'], [post("a ab a"), post("a ab ab a")])
@@ -108,7 +108,7 @@ def test_index_catches_what_the_definition_catches_and_by_the_same_words(texts: 
     assert list(index.hits(posts)) == by_definition(queries, posts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(QUERIES)
 def test_a_query_written_from_its_tree_gives_the_same_tree(text: str) -> None:
     query = understood(text)

@@ -88,14 +88,14 @@ def test_streams_learnt_side_by_side_learn_what_they_would_alone() -> None:
 
 
 @given(st.integers(1, 40), st.floats(0.01, 200), st.floats(0.001, 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_more_posts_are_never_less_surprising(observed: int, mean: float, extra: float) -> None:
     fewer, more = surprise(np.array([observed, observed + 1.0]), np.array([mean] * 2), np.array([extra] * 2))
     assert more >= fewer >= 0
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60), st.floats(0, 100), st.floats(0, 100))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_spans_add_up(counts: list[float], first: float, second: float) -> None:
     baseline = begin()
     for hour, count in enumerate(counts):

@@ -149,7 +149,7 @@ def test_a_calendar_of_thousands_is_refused_by_name() -> None:
 WHOLE = calendar(SALE, WEEKLY, FAIR)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, len(WHOLE)), cut=st.integers(0, 40), put=st.text("0123456789TZ:;=-P\r\nABC,", max_size=12))
 def test_whatever_happened_to_a_file_is_said_and_nothing_breaks(at: int, cut: int, put: str) -> None:
     try:

@@ -133,7 +133,7 @@ TEXTS = [*BACTERIA, *PICNIC, *ENGLISH, "😡😡", "", "ok"]
 
 
 @given(numbers, numbers)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_told_in_one_batch_or_in_two_with_a_packed_state_between_it_is_the_same(one: list[int], two: list[int]) -> None:
     before, after = ([said(n, TEXTS[n % len(TEXTS)]) for n in part] for part in (one, two))
     state, _ = tell(State(), before)
@@ -142,7 +142,7 @@ def test_told_in_one_batch_or_in_two_with_a_packed_state_between_it_is_the_same(
 
 
 @given(numbers)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_readings_told_again_change_nothing(some: list[int]) -> None:
     readings = [said(n, TEXTS[n % len(TEXTS)]) for n in some]
     state, _ = tell(State(), readings)

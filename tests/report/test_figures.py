@@ -75,7 +75,7 @@ def test_a_picture_on_its_own_brings_its_colours_and_one_on_a_page_does_not() ->
     assert "<style>" not in _curve([1]).svg(WORDS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.none() | st.integers(0, 10**7), max_size=40), st.sampled_from([380, 960]))
 def test_any_counts_make_a_well_formed_picture(values: list[float | None], width: int) -> None:
     ElementTree.fromstring(str(_curve(values).svg(WORDS, width)))

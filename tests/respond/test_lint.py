@@ -182,7 +182,7 @@ def test_a_rule_with_a_misspelt_key_names_itself() -> None:
         read("rules: {contact: [{id: plain, finds: ['sorry']}]}", "en")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=120), st.sampled_from(["pl", "en"]))
 def test_any_text_is_read_and_every_place_lies_inside_it(text: str, language: str) -> None:
     checks = check(text, language)

@@ -60,7 +60,7 @@ def test_a_long_text_is_cut_between_sentences() -> None:
     assert all(part.endswith(".") for part in parts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(min_size=1, max_size=900), st.sampled_from(["bluesky", "mastodon", "x"]))
 def test_every_part_of_a_cut_text_fits_and_no_word_is_lost(text: str, channel: ChannelName) -> None:
     done = fit(text, channel)

@@ -393,7 +393,7 @@ HOSTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | st.builds(str.__add__, HOSTS, st.text()) | st.builds(str.__add__, st.just("/"), st.text()))
 @example("/\n/evil.example")
 @example("///evil.example")
