@@ -127,10 +127,12 @@ def from_alert_to_room(rita: Visitor, said: dict[str, str]) -> str:
 
 
 def stays_in_hand_while_it_refreshes(rita: Visitor, incident: str) -> None:
-    """A room that brings itself up to date does not take its buttons away meanwhile."""
+    """A room that brings itself up to date takes no button away and closes nothing; what fails replaces nothing."""
     page, held = rita.page, list[Route]()
+    news = "topic => document.body.dispatchEvent(new CustomEvent(topic))", f"larum:incident:{incident}"
+    page.locator("#later > summary").click()
     page.route(page.url, lambda route: held.append(route))
-    page.evaluate("topic => document.body.dispatchEvent(new CustomEvent(topic))", f"larum:incident:{incident}")
+    page.evaluate(*news)
     expect(page.locator("#room.htmx-request")).to_be_attached()
     start = page.get_by_role("button", name=rita.say("Start: we are at work on it"))
     assert start.evaluate("button => getComputedStyle(button).pointerEvents") == "auto"
@@ -138,6 +140,15 @@ def stays_in_hand_while_it_refreshes(rita: Visitor, incident: str) -> None:
         route.continue_()
     page.unroute(page.url)
     expect(page.locator("#room.htmx-request")).not_to_be_attached()
+    expect(page.locator("#later[open]")).to_be_attached()
+    page.route(page.url, lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    page.evaluate(*news)
+    rita.reads(rita.say("No news reaches this page at the moment: what you see may be old."), "#toasts")
+    expect(start).to_be_visible()
+    page.unroute(page.url)
+    page.evaluate(*news)
+    expect(page.locator("#toasts .toast-line")).to_have_count(0)
+    rita.wrong = [one for one in rita.wrong if "502" not in one]  # the browser notes it, as it should
 
 
 def write_and_hand_over(rita: Visitor, incident: str) -> str:

@@ -73,3 +73,15 @@ def test_a_silence_leads_to_the_sources(browser: TestClient, house: House) -> No
     said = card(browser, house)
     assert "Look at the sources" in said
     assert "The posts that tell it best" not in said
+
+
+def test_nobody_is_said_to_have_answered_where_the_same_people_are_called_anew(
+    browser: TestClient, house: House
+) -> None:
+    house.told(40)
+    house.notices()
+    house.clock.advance(hours=2)
+    house.notices("new_story", observed=5.0, evidence={"what": "szklo", "posts": "p1", "by": "cid"})
+    called = card(browser, house).split("Who was called")[1]
+    assert "will be called" in called
+    assert "somebody had answered" not in called

@@ -95,7 +95,7 @@ def test_the_keyboard_walks_a_list_and_never_while_somebody_types(page: Page) ->
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    expect(page.locator("[data-item].here")).to_have_count(1)
+    expect(page.locator("[data-here]")).to_have_count(1)
     expect(page.locator("[data-item]").first).to_be_focused()
     page.fill("#field-name", "")
     page.locator("#field-name").press_sequentially("jk?")

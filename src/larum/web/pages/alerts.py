@@ -30,6 +30,7 @@ from larum.learn.cases.store import past_answers
 from larum.learn.store import taught
 from larum.match.actions import mute_monitor, open_monitor, unmute_monitor
 from larum.match.store import brands
+from larum.notify.model import Delivery
 from larum.notify.store import about
 from larum.report.curve import points, width_for
 from larum.report.figures import Curve, Fan, Marker, Point
@@ -105,7 +106,7 @@ def alert(request: Request, session: Reading, actor: Someone, alert_id: UUID) ->
     brand = {brand.id: brand.name for brand in brands(session)}.get(alert.brand_id, "")
     counting = watching(session, alert)
     told = card(session, alert, learnt(session, counting), now, past_answers(session, forecast_at(alert, now)))
-    calls = about(session, actions.topic(alert.id))
+    calls = _standing(about(session, actions.topic(alert.id)))
     return render(
         request,
         "alerts/card.html",
@@ -210,6 +211,12 @@ def unmute(working: Working, alert_id: UUID, monitor_id: UUID) -> Response:
     with working() as work:
         unmute_monitor(work, open_monitor(work.session, monitor_id))
     return _back(alert_id)
+
+
+def _standing(calls: Sequence[Delivery]) -> list[Delivery]:
+    """Who was called, without the calls in whose place the same person was called anew."""
+    last = {call.person_id: call.id for call in calls}
+    return [call for call in calls if call.state != "called_off" or last[call.person_id] == call.id]
 
 
 def _titled(words: Words, alert: Alert, brand: str, named: Sequence[Named]) -> str:

@@ -6,9 +6,9 @@ const items = () => [...document.querySelectorAll("main [data-item]")].filter((i
 let here = null;
 
 function stand(item) {
-  here?.classList.remove("here");
+  here?.removeAttribute("data-here");
   here = item;
-  here.classList.add("here");
+  here.setAttribute("data-here", "");
   if (!here.hasAttribute("tabindex")) here.tabIndex = -1;
   here.focus({ preventScroll: true });
   here.scrollIntoView({ block: "nearest" });

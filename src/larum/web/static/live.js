@@ -3,6 +3,7 @@
 // {refetch: true} where events were missed.
 
 const LEAVE_AFTER_MS = 20000;
+const LOST_AFTER_MS = 10000;
 const body = document.body;
 let source = null;
 let leaving = 0;
@@ -27,14 +28,41 @@ function connect(after = "") {
   for (const topic of wanted) {
     source.addEventListener(topic, (event) => tell(topic, JSON.parse(event.data)));
   }
+  source.addEventListener("open", hearing);
+  source.addEventListener("error", () => { losing ||= setTimeout(deaf, LOST_AFTER_MS); });
   source.addEventListener("refetch", () => wanted.forEach((topic) => tell(topic, { refetch: true, count: 0, items: [] })));
 }
+
+// Where the line stays lost, or a region cannot be brought up to date, the page says so once, until it hears again.
+let losing = 0;
+let notice = null;
+
+function deaf() {
+  if (notice?.isConnected) return;
+  notice = document.getElementById("deaf").content.firstElementChild.cloneNode(true);
+  document.getElementById("toasts").append(notice);
+}
+
+function hearing() {
+  clearTimeout(losing);
+  losing = 0;
+  notice?.remove();
+}
+
+// What comes back and is not what was asked for (a gateway's error, the page to sign in) takes the place of nothing.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  if (ctx.hx.retarget) return;
+  const lost = ctx.response.status >= 400 || (ctx.select && tasks.some((task) => task.type === "main" && !task.fragment.hasChildNodes()));
+  if (lost) { event.preventDefault(); deaf(); }
+  else if (ctx.sourceElement.matches("[data-live]") && source?.readyState !== EventSource.CLOSED) hearing();
+});
 
 // A browser allows six lines to one host over HTTP/1.1, and people keep forty tabs: only pages in view hold one.
 document.addEventListener("visibilitychange", () => {
   clearTimeout(leaving);
   if (document.hidden) {
-    leaving = setTimeout(() => { source?.close(); source = null; }, LEAVE_AFTER_MS);
+    leaving = setTimeout(() => { source?.close(); source = null; hearing(); }, LEAVE_AFTER_MS);
   } else if (!source) {
     connect();
     topics().forEach((topic) => tell(topic, { refetch: true, count: 0, items: [] }));
