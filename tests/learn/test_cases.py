@@ -315,6 +315,8 @@ def test_from_twenty_answers_on_the_card_says_what_came_after_them(house: House)
             assert "zapisanych jest 19 dawniejszych odpowiedzi, a potrzeba 20" in said("pl")
             house.clock.advance(hours=30)
         house.crisis(came=10 + number)
+    with house.database.reading() as session:
+        assert records(session, most=3) == records(session)[:3]  # an old house looks back at its latest answers alone
     house.clock.advance(hours=30)
     house.heard(40)
     alert_id = house.alarmed()

@@ -27,6 +27,9 @@ SETTLES: Final = timedelta(hours=1)
 """So long after the day is over the last posts of it are waited for."""
 DEAF: Final = timedelta(hours=1)
 """Nothing heard for longer than this, and what came is not known."""
+LATEST: Final = 200
+"""Answers looked back at, the latest: ten times as many as are needed, and how a house answered long ago says little of
+how it answers today."""
 
 Unfit = Literal["", "changed", "unheard"]
 """Why what came cannot be held against the forecast: a monitor was changed meanwhile; nobody listened for a while."""

@@ -34,7 +34,7 @@ from larum.db.upsert import insert_new
 from larum.db.work import Work
 from larum.detect.forecast.volume import Case
 from larum.incident.model import Incident, IncidentAlert
-from larum.learn.cases.records import LIVE, Answer, Burst, Record, Unfit, cases, standing
+from larum.learn.cases.records import LATEST, LIVE, Answer, Burst, Record, Unfit, cases, standing
 from larum.learn.store import STAFF
 from larum.match.model import Monitor
 from larum.match.store import mentions
@@ -161,9 +161,9 @@ def connectors_read(session: Session) -> list[tuple[str, str]]:
     return [(row.connector, str(row.health.get("state", ""))) for row in session.execute(query)]
 
 
-def records(session: Session, until: datetime | None = None) -> list[Record]:
-    """Every answer noted, the latest first; of a time past only what had been settled by then."""
-    query = _noted().order_by(answers.c.at.desc(), answers.c.id)
+def records(session: Session, until: datetime | None = None, most: int = LATEST) -> list[Record]:
+    """The latest answers noted, the last first; of a time past only what had been settled by then."""
+    query = _noted().order_by(answers.c.at.desc(), answers.c.id).limit(most)
     if until is not None:
         query = query.where(answers.c.settled_at <= until)
     return [_to_record(row) for row in session.execute(query)]
