@@ -81,11 +81,16 @@ class Lived(NamedTuple):
     """By detector."""
 
 
+def volume_of(seed: int, number: int, tenfold: int) -> float:
+    """Mentions an hour, as likely in one part of the tenfold as in another."""
+    least, most = TENFOLDS[tenfold]
+    return float(least * (most / least) ** Random(f"{seed} {number} volume").random())
+
+
 def live(number: int, tenfold: int, days: int, seed: int) -> Lived:
     """One monitor's days."""
     monitor = Monitor(seed, number, days)
-    least, most = TENFOLDS[tenfold]
-    monitor.volume = float(least * (most / least) ** Random(f"{seed} {number} volume").random())
+    monitor.volume = volume_of(seed, number, tenfold)
     public, stand, id = Public(monitor), Stand(), UUID(int=number + 1)
     pages, stretches, calls = list[Page](), list[Stretch](), Counter[str]()
     season, posts, spent = season_of(monitor), 0, 0.0

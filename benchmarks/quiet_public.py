@@ -160,9 +160,7 @@ class Public:
         return self._seen(at, again.text, complains=again.complains, repost_of=again.id, links=again.links)
 
     def _text(self, minute: int, parent: Seen | None) -> tuple[str, bool]:
-        lot = self.lot
-        words = self._words(lot.randint(4, 14))
-        words += lot.sample(lot.choices(self.topics, self.topic_weights)[0], k=lot.randint(2, 4))
+        lot, words = self.lot, self.spoken()
         agreeing = parent is not None and parent.complains and lot.random() < 1 / 6
         complains = agreeing or lot.random() < self.share
         if complains:
@@ -190,6 +188,12 @@ class Public:
         if lot.random() < 1 / 8:
             sentences.append(lot.choice(self.tails))
         return ". ".join(one[0].upper() + one[1:] for one in sentences if one), complains
+
+    def spoken(self) -> list[str]:
+        """Words of everyday and of one topic."""
+        lot = self.lot
+        words = self._words(lot.randint(4, 14))
+        return words + lot.sample(lot.choices(self.topics, self.topic_weights)[0], k=lot.randint(2, 4))
 
     def _words(self, count: int) -> list[str]:
         return self.lot.choices(self.words, cum_weights=self.word_shares, k=count)

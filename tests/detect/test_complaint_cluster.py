@@ -135,19 +135,29 @@ def test_a_storm_that_grows_by_the_hour_is_not_held_to_its_own_beginning() -> No
     assert signal.observed < 30
 
 
-def test_what_everybody_talks_about_those_who_complain_do_as_well() -> None:
-    matches = [
+def singing(word: str) -> list[Seen]:
+    """Quiet walkers, and what 300 people who do not complain say meanwhile."""
+    quiet = [
+        Seen(at=(20 + number / 300) * DAY, id=f"q{number}", account=f"q{number}", text=f"walked by {number} today")
+        for number in range(300)
+    ]
+    return quiet + [
         msgspec.structs.replace(post, id=f"m{post.id}", account=f"m{post.account}", complains=False)
         for number in range(5)
-        for post in storm(20 * DAY + number, people=60, hours=5)
+        for post in storm(20 * DAY + number, people=60, hours=5, word=word)
     ]
-    quiet = [
-        Seen(at=number * DAY / 300, id=f"q{number}", account=f"q{number}", text=f"walked by {number % 97} today")
-        for number in range(300 * 21)
-    ]
-    both = [*busy(days=21), *quiet, *storm(20 * DAY, people=60, hours=5)]
-    assert not signals(sorted([*both, *matches], key=lambda post: post.at))
-    assert signals(sorted(both, key=lambda post: post.at))
+
+
+def test_what_everybody_talks_about_those_who_complain_do_as_well() -> None:
+    storming = [*busy(days=21), *storm(20 * DAY, people=60, hours=5)]
+    assert not signals(sorted([*storming, *singing("blackout")], key=lambda post: post.at))
+    assert signals(sorted([*storming, *singing("festival")], key=lambda post: post.at))
+
+
+def test_the_song_that_everybody_sings_brings_its_singers_name_to_those_who_complain() -> None:
+    complaining = [*busy(days=21), *storm(20 * DAY, people=12, hours=5, word="serenade tamara")]
+    assert not signals(sorted([*complaining, *singing("serenade")], key=lambda post: post.at))
+    assert signals(sorted([*complaining, *singing("festival")], key=lambda post: post.at))
 
 
 @given(

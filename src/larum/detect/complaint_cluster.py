@@ -11,7 +11,8 @@ All is told among complaints: where a campaign, a holiday or a busy night brings
 them the expectation grow as much, and there is no case. Nor is a word that everybody writes now, those who complain as
 well (a match, a song, a shop that opens): where `b` of `B` posts that do not complain and answer nobody use it
 meanwhile, complaints must use it four standard deviations more often than `b` times the ratio of the other complaints
-to the other posts. What nobody else speaks of, or where all complain, this asks nothing.
+to the other posts. What nobody else speaks of, or where all complain, this asks nothing; but a word is not theirs of
+which half come with one that everybody writes now, as the singer's name with the song's.
 
 People are called where four witnesses or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
 being the complaints of a usual day, since the more words are tried, the odder is the oddest. And it must exceed this
@@ -254,7 +255,10 @@ class ComplaintCluster:
     def _cases(
         self, state: Memory, at: float, words: Iterable[str], complaints: float, heard: float, kept: float
     ) -> list[_Case]:
-        """Of the words of a complaint, those that are used more than usual, problems that were told left out."""
+        """Of the words of a complaint, those that complaints use more than usual and others do not.
+
+        Problems that were told are left out, and what comes along with what everybody talks about.
+        """
         told = {stem for stem, when in state.told.items() if at - when <= TOLD_FOR}
         found = list[tuple[int, float, float, str, Collection[Report]]]()
         for stem in words:
@@ -264,13 +268,18 @@ class ComplaintCluster:
             if told:
                 reports = [each for each in reports if told.isdisjoint(each.words)]
             least = max(LEAST, usual)
-            if len(reports) >= least and (witnesses := _witnesses(reports)) >= least and _of_complaints(state, stem):
+            if len(reports) >= least and (witnesses := _witnesses(reports)) >= least:
                 found.append((witnesses, usual, BURSTY + UNKNOWN / (often + 1), stem, reports))
         if not found:
             return []
         seen, mean, extra = np.array([one[:3] for one in found], dtype=np.float64).T
         sure = surprise(seen, mean, extra).tolist()
-        return [_Case(how, stem, usual, reports) for how, (_, usual, _, stem, reports) in zip(sure, found, strict=True)]
+        cases = [
+            _Case(how, stem, usual, reports) for how, (_, usual, _, stem, reports) in zip(sure, found, strict=True)
+        ]
+        theirs = [case for case in cases if _of_complaints(state, case.stem)]
+        everybodys = {case.stem for case in cases if case.sure >= BEYOND} - {case.stem for case in theirs}
+        return [case for case in theirs if not any(_comes_with(case, stem) for stem in everybodys)]
 
 
 def _witnesses(reports: Collection[Report]) -> int:
@@ -289,6 +298,11 @@ def _of_complaints(state: Memory, stem: str) -> bool:
     rate = (meanwhile + 1) / (others - beside + 1)
     seen, mean, extra = (np.array([one]) for one in (float(len(reports)), beside * rate, BURSTY + 1 / beside))
     return bool(surprise(seen, mean, extra)[0] >= BEYOND)
+
+
+def _comes_with(case: _Case, stem: str) -> bool:
+    """Whether most of those who use its word use this one, too."""
+    return 2 * sum(stem in each.words for each in case.reports) >= len(case.reports)
 
 
 def _with_second(state: Memory, case: _Case, heard: float, kept: float) -> float:
