@@ -41,7 +41,7 @@ LARGE: Final = 20_000.0
 BEATS: Final = 1.5
 """The largest that spoke ill of late must be exceeded by."""
 RECORD_HALF_LIFE_DAYS: Final = 14.0
-"""In which the log of that record falls by half."""
+"""In which that record falls by half."""
 DAYS: Final = 3.0
 """Watched before anything is said."""
 

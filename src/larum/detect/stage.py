@@ -24,7 +24,7 @@ from larum.measure.records import Window
 from larum.measure.store import windows_since
 
 FADED_AFTER = timedelta(days=112)
-"""Two of the longest half-lives a detector remembers by."""
+"""The longest half-life a detector remembers by."""
 
 
 class Tick(msgspec.Struct, frozen=True):

@@ -40,10 +40,11 @@ from larum.detect.spans import Spans, bins_of, spans_for
 from larum.measure import baseline as usual
 
 HALF_LIVES: Final = tuple(weeks * usual.WEEK for weeks in (1, 2, 4, 8, 16))
-"""In which the log of a record falls by half; the mean of five is taken."""
+"""In which a record falls by half; of the logs of five the mean is taken."""
 FADING: Final = np.array([log(2) / half for half in HALF_LIVES])
 """How fast the log of a record falls, a second, by half-life."""
 FADES: Final = float(FADING.mean())
+"""The same of their mean."""
 SHORT: Final = 3600.0
 SHORT_MARGIN: Final = 0.15
 """By which log ratio spans up to an hour must beat their record before it is news."""
@@ -206,10 +207,8 @@ class Surge:
         excess = np.log(np.where(rising, observed - mean, 0.0) + silence)
         history = baseline.history[here]
         newcomer = NEWCOMER_MARGIN * np.maximum(0.0, 1 - history / NEWCOMER)
-        margin = newcomer[:, None] + np.where(
-            bins_of(state.spans.width) * state.spans.width <= SHORT, SHORT_MARGIN, 0.0
-        )
-        now = excess + end * FADING.mean()
+        margin = newcomer[:, None] + _asked(state.spans.width).margin
+        now = excess + end * FADES
         standing, settled = state.standing[here], state.settled[here]
         # The first count of a stream is news to nobody, however much it is more than nothing.
         best = np.where(rising, np.where(np.isinf(standing), -1.0, now - standing) - margin, -9.0).max(axis=1)

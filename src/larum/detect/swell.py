@@ -50,8 +50,6 @@ FEW: Final = 2.0
 """Posts added to each day before logs are taken."""
 FADING: Final = 1.15
 """Times the largest earlier day above which the swell goes on."""
-
-
 AT_ONCE: Final = 500
 """Streams whose days are sorted at once: these fit into a processor's memory."""
 
