@@ -88,6 +88,14 @@ def test_a_refusal_is_a_page_with_its_status_in_the_readers_language(browser: Te
     assert "Twoja rola na to nie pozwala." in page.text
 
 
+def test_a_refused_form_leads_back_to_what_was_typed_and_to_no_other_site(browser: TestClient) -> None:
+    def said(referer: str) -> str:
+        return browser.post("/_styleguide/try", data={"name": " "}, headers={"referer": referer}).text
+
+    assert 'href="/_styleguide?theme=dark" data-back' in said("http://testserver/_styleguide?theme=dark")
+    assert "data-back" not in said("https://evil.example/_styleguide")
+
+
 def test_a_refusal_is_a_toast_for_a_fragment(browser: TestClient) -> None:
     answer = browser.post("/_styleguide/try", data={"name": " "}, headers={"hx-request": "true"})
     assert answer.status_code == 422

@@ -1,6 +1,7 @@
 """Refusals and failures as pages: what happened, why, what to do; never a trace."""
 
 import logging
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from larum.base.errors import NotFound, Refusal
 from larum.base.ids import fresh
 from larum.base.translate import msgid
+from larum.web.onward import onward
 from larum.web.shell import is_fragment, render, shell_of, toast, words_of
 
 logger = logging.getLogger("larum.web")
@@ -64,8 +66,23 @@ def show(request: Request, refusal: Refusal, status: int | None = None) -> Respo
     title = _TITLES.get(status, msgid("This was refused"))
     hooked = status < 500
     return render(
-        request, "error.html", status=status, hooked=hooked, title=title, sentence=sentence, code=refusal.code
+        request,
+        "error.html",
+        status=status,
+        hooked=hooked,
+        title=title,
+        sentence=sentence,
+        code=refusal.code,
+        form=_form_of(request),
     )
+
+
+def _form_of(request: Request) -> str:
+    """The page whose form was refused, where the browser still has what was typed; "" where nothing was sent."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if request.method != "POST" or came.netloc != request.url.netloc:
+        return ""
+    return onward(came.path + (f"?{came.query}" if came.query else ""))
 
 
 def _on_refusal(request: Request, error: Exception) -> Response:

@@ -14,13 +14,15 @@ enliven(document);
 document.addEventListener("htmx:after:swap", () => enliven(document));
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-copy], [data-dismiss], [commandfor]");
+  const target = event.target.closest("[data-copy], [data-dismiss], [data-back], [commandfor]");
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (!target) return;
   if (target.dataset.copy !== undefined) copy(target);
   if (target.dataset.dismiss !== undefined) target.closest(".toast-line").remove();
+  // Going back, unlike a link, brings the form back with what was typed.
+  if (target.dataset.back !== undefined && history.length > 1) { event.preventDefault(); history.back(); }
   // Browsers that do not know invoker commands yet.
   if (target.hasAttribute("commandfor") && !("commandForElement" in HTMLButtonElement.prototype)) {
     const dialog = document.getElementById(target.getAttribute("commandfor"));
@@ -34,6 +36,13 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  }
+});
+
+// What somebody typed and comes back to is not folded away.
+addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("details:not([open]) :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio]))")) {
+    if (field.value !== field.defaultValue) field.closest("details").open = true;
   }
 });
 
