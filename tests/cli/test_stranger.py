@@ -96,6 +96,31 @@ def test_an_import_names_a_broken_file_of_monitors(stream: Path, data: Path, tmp
     assert "query" in answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("monitors", "said"),
+    [("- {name: Kłos, query: [}", "wiersz 1, znak 24"), ("- 2026-13-45", "YAML"), ("[" * 5000, "YAML")],
+)
+def test_a_file_that_is_no_yaml_is_refused_in_the_readers_words(
+    stream: Path, data: Path, tmp_path: Path, monitors: str, said: str
+) -> None:
+    broken = tmp_path / "monitors.yaml"
+    broken.write_text(monitors, "utf-8")
+    answer = say("import", stream, "--monitors", broken, "--data", data, LANG="pl_PL.UTF-8")
+    assert answer.exit_code == 2
+    assert "nie jest poprawnym plikiem YAML" in answer.stderr
+    assert said in answer.stderr
+
+
+def test_what_an_import_cannot_read_is_named_with_its_line_and_why(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text('{"id": 1}\n', "utf-8")
+    assert "Not read, line 1: The platform is missing. (" in say("import", file, "--data", data).stderr
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{}\n{\n", "utf-8")
+    said = say("import", broken, "--data", data, LANG="pl_PL.UTF-8").stderr
+    assert "Nie odczytano, wiersz 2: To nie jest JSON. (" in said
+
+
 def test_a_query_that_cannot_be_read_shows_where(data: Path) -> None:
     answer = say("monitor", "add", "--brand", "Kłos", "chleb OR (bread", "--data", data)
     assert answer.exit_code == 2

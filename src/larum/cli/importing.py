@@ -1,5 +1,6 @@
 """Imports a file along the path, batch by batch, with its place kept after each."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -17,14 +17,16 @@ from larum.base.clock import Clock
 from larum.base.errors import Invalid
 from larum.base.http import Http
 from larum.base.ids import named
-from larum.base.translate import msgid
+from larum.base.translate import Words, msgid
 from larum.cli.terminal import speaker
 from larum.cli.trouble import because
+from larum.cli.yaml_file import yaml_in
 from larum.collect.actions import add_source, open_source
 from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
 from larum.connectors.records import Refused
+from larum.connectors.rules import REASONS
 from larum.db.work import Database
 from larum.flow.arrive import receive
 from larum.flow.upload import judge_past
@@ -34,6 +36,8 @@ from larum.measure.stories.step import tell_stories
 
 COMPLAINTS: Final = 3
 """Items that cannot be read and are named; the others are like them."""
+_LINE: Final = re.compile(r"line (\d+)")
+"""Where an item of a file stands, as connectors note it."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -116,20 +120,29 @@ def complaining(batches: Iterator[Batch]) -> Iterator[Batch]:
     for batch in batches:
         for item in batch.arrivals:
             if left and isinstance(item, Refused):
-                print(_("Not read, {where}: {detail}", where=item.where or "?", detail=item.detail), file=sys.stderr)
+                print(_not_read(_, item), file=sys.stderr)
                 left -= 1
         yield batch
+
+
+def _not_read(words: Words, item: Refused) -> str:
+    """Where an item stands and why it was refused, in the reader's words; what exactly was wrong, as it was said."""
+    line = _LINE.fullmatch(item.where)
+    return words(
+        "Not read, {where}: {why} ({detail})",
+        where=words("line {number}", number=line[1]) if line else item.where or "?",
+        why=words(REASONS.get(item.reason, item.reason)),
+        detail=item.detail,
+    )
 
 
 def add_monitors(database: Database, file: Path) -> None:
     """Add the brands and monitors of a file that are not there yet, by name."""
     try:
-        wanted = msgspec.convert(yaml.safe_load(file.read_text("utf-8")), list[WantedMonitor])
-    except (OSError, yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as trouble:
-        detail = because(trouble) if isinstance(trouble, OSError) else str(trouble).replace("\n", " ")
-        raise Invalid(
-            msgid("The monitors in {file} cannot be read: {detail}"), field="monitors", file=file.name, detail=detail
-        ) from trouble
+        wanted = msgspec.convert(yaml_in(file), list[WantedMonitor])
+    except msgspec.ValidationError as wrong:
+        sentence = msgid("The file {file} is not a list of monitors, each with a “name” and a “query” (“{detail}”).")
+        raise Invalid(sentence, field="monitors", file=file.name, detail=str(wrong)) from wrong
     with database.working(SYSTEM) as work:
         for entry in wanted:
             name = entry.brand or entry.name

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 import typer
-import yaml
 
 from larum.base.errors import Invalid
 from larum.base.ids import named
@@ -13,7 +12,7 @@ from larum.base.translate import Words, msgid
 from larum.cli.posts_arriving import is_id, json_line, posts_arriving
 from larum.cli.skipping import Skips, Unreadable
 from larum.cli.terminal import WRONG_INPUT, speaker
-from larum.cli.trouble import because
+from larum.cli.yaml_file import yaml_in
 from larum.connectors.records import Author, Post
 from larum.match.index import Index
 from larum.match.query import Query, parse
@@ -52,14 +51,7 @@ def judge(file: Path, monitors: Path, out: TextIO, err: TextIO) -> None:
 
 def read_monitors(file: Path, say: Words, err: TextIO) -> list[_Watched]:
     """The monitors of a YAML file. Every query that is refused is shown with a pointer to the fault, then it ends."""
-    try:
-        listed = yaml.safe_load(file.read_bytes())
-    except OSError as reason:
-        raise Invalid(
-            msgid("The file {file} cannot be read: {detail}"), file=str(file), detail=because(reason)
-        ) from reason
-    except (yaml.YAMLError, ValueError, RecursionError) as reason:
-        raise Invalid(msgid("The file {file} is not YAML: {detail}"), file=str(file), detail=str(reason)) from reason
+    listed = yaml_in(file)
     if not isinstance(listed, list):
         sentence = msgid("The file {file} is not a list of monitors, each with a “name” and a “query”.")
         raise Invalid(sentence, file=str(file))
