@@ -1,6 +1,6 @@
 """What an alert card says beyond its numbers: how unusual, who carries it, what is told, when it ends. Pure.
 
-Each function takes what was read and gives a record; `wording.py` turns records into sentences, `card.py` reads. What
+Each function takes what was read and gives a record; `sentences.py` says records in words, `card.py` reads. What
 cannot be said from the data is left empty rather than guessed. Start with `Card` in `card.py`.
 """
 
@@ -44,9 +44,9 @@ SAME_WORDS: Final = 0.3
 DAY: Final = timedelta(days=1)
 TELLING: Final = NAMING | {"complaint_cluster"}
 """Detectors that say in words what it is about,"""
-_PASSED_ON: Final = re.compile(r"^(?:RT @\w+:?\s*)+", re.IGNORECASE)
 IN_THEIR_WORDS: Final = frozenset({"coordination", "dormant", "cross_platform"})
 """and those of them that say it in the words of a post."""
+_PASSED_ON: Final = re.compile(r"^(?:RT @\w+:?\s*)+", re.IGNORECASE)
 
 
 class Unusual(msgspec.Struct, frozen=True):

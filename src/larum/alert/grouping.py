@@ -17,9 +17,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from larum.base.ids import named
+from larum.detect import backtest
 from larum.detect.records import Signal
 
-GAP: Final = timedelta(hours=6)
+GAP: Final = backtest.GAP
 """A crisis that pauses for lunch, or for the night of one continent, is the same crisis."""
 QUIET: Final = timedelta(hours=6)
 """Without anything unusual for this long, an alert that nobody works on has ended."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from larum.alert.card import Card, Reliability
+from larum.alert.card import MOST_NAMED, Card, Reliability
 from larum.alert.explain import CARRIES, DAY, LOOKED_BACK, WORTH_TRACING, Claim, Ending, Named, Unusual, Voices, Wording
 from larum.alert.grouping import COUNTING, NAMING, gravest
 from larum.alert.model import Alert
@@ -36,7 +36,6 @@ DAYS: Final[tuple[Msgid, ...]] = (
 )
 MENTIONS: Final = Plural("{count} mention in {span}", "{count} mentions in {span}")
 NEGATIVE: Final = Plural("{count} negative mention in {span}", "{count} negative mentions in {span}")
-MOST_NAMED: Final = 3
 ENOUGH_FOR_A_PACE: Final = 5
 """Mentions in two hours from which they say where it goes."""
 WEEK: Final = timedelta(days=7)

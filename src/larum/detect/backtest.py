@@ -14,9 +14,9 @@ from uuid import UUID
 import msgspec
 
 REST: Final = timedelta(hours=12)
-"""After a call, what flares up belongs to the page that already went out, as in `watch`."""
+"""After a call, what flares up belongs to the page that already went out: `watch` waits as long."""
 GAP: Final = timedelta(hours=6)
-"""What follows within this belongs to the same alert, as in `alert.grouping`."""
+"""What follows within this belongs to the same alert: `alert.grouping` joins as far."""
 
 
 class Peak(msgspec.Struct, frozen=True):

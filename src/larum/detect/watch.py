@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
+from larum.detect import backtest
 from larum.detect.backtest import Peak
 from larum.detect.calibrate import DEFAULT
 from larum.detect.contract import AnyDetector, Bins, Evidence, Floats, Listener
@@ -26,7 +27,7 @@ from larum.measure.records import SECONDS, Window
 
 WIDTH: Final = float(SECONDS["minute"])
 HOUR: Final = float(SECONDS["hour"])
-REST: Final = 12 * 3600.0
+REST: Final = backtest.REST.total_seconds()
 """Seconds after a call within which a burst that flares up belongs to the page that already went out."""
 FADED: Final = 3 * 3600.0
 """Seconds without an unusual bin after which an episode grows no more by fading evidence, only by a new call."""
