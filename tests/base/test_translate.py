@@ -30,6 +30,7 @@ def test_a_script_gets_every_plural_form_by_its_unicode_name() -> None:
     ("ago", "english", "polish"),
     [
         (timedelta(seconds=20), "just now", "przed chwilą"),
+        (timedelta(seconds=67), "1 minute ago", "1 minutę temu"),
         (timedelta(minutes=12), "12 minutes ago", "12 minut temu"),
         (timedelta(hours=3), "11:00", "11:00"),
         (timedelta(hours=20), "yesterday, 18:00", "wczoraj, 18:00"),

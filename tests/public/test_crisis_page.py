@@ -228,6 +228,7 @@ def test_a_late_update_is_called_late(square: Square, anybody: TestClient) -> No
 
     published(square, next_update_at=square.clock.now() + timedelta(minutes=30))
     assert "13:30" in words(anybody.get(f"/c/{square.slug}").text)  # half past twelve in Warsaw
+    assert "Czas miejscowy: Warszawa." in words(anybody.get(f"/c/{square.slug}?lang=pl").text)
     square.clock.advance(minutes=45)
     assert "is late" in words(anybody.get(f"/c/{square.slug}").text)
 

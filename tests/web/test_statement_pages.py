@@ -62,6 +62,7 @@ def test_a_statement_goes_from_draft_to_the_public_by_forms_alone(browser: TestC
     last = browser.get(f"/statements/{id}/publish?{chosen}")
     assert "Publish to 2 channels" in words(last.text)
     assert last.text.count(WORDS) == 2
+    assert "The crisis page is not open yet" in words(last.text)
     out = browser.post(
         f"/statements/{id}/publish", data={"seen": "2", "channel": [str(desk.page), str(desk.bluesky)], "at": ""}
     )
@@ -71,6 +72,7 @@ def test_a_statement_goes_from_draft_to_the_public_by_forms_alone(browser: TestC
     assert "Where it is out" in words(page.text)
     assert "https://fake.example/" in page.text
     assert "/c/" not in page.text, "nobody can read the crisis page yet"
+    assert "Nobody sees it yet" in words(page.text)
     with desk.database.working(APPROVER) as work:
         said = pages.Words(title={"en": "Water"}, happened={"en": "It smells."})
         pages.prepare_page(work, desk.incident_id)
@@ -78,6 +80,7 @@ def test_a_statement_goes_from_draft_to_the_public_by_forms_alone(browser: TestC
         pages.open_page(work, desk.incident_id)
     page = browser.get(f"/statements/{id}")
     assert f'href="https://larum.example/c/water?lang=en#update-{id}"' in page.text
+    assert "Nobody sees it yet" not in words(page.text)
     assert "We say: 1 statement is out." in words(browser.get(f"/incidents/{desk.incident_id}").text)
 
 

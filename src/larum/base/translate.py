@@ -224,7 +224,7 @@ class Words:
         gap = at - (self.now or at)
         if abs(gap) < timedelta(minutes=1):
             return self("just now")
-        return dates.format_timedelta(gap, add_direction=True, locale=self._locale, threshold=1.2)
+        return dates.format_timedelta(gap, add_direction=True, locale=self._locale, granularity="minute", threshold=1.2)
 
     def moment(self, at: datetime) -> str:
         """Day and time as short as they stay clear: 14:07 today, “yesterday, 14:07”, “20 Nov, 14:07”."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
@@ -58,7 +59,7 @@ class Renderer:
             "_": lambda sentence, **fields: _filled(words(sentence), words, fields),
             "ngettext": lambda one, many, count, **fields: _plural(words, one, many, count, fields),
             "time": lambda at: _time(words, at),
-            "zone": self.zone.key.rpartition("/")[2].replace("_", " "),
+            "zone": get_timezone_location(self.zone, locale=words.language, return_city=True),
             "iso": lambda at: at.isoformat(timespec="seconds"),
         }
         return self._templates.get_template(template).render(known | shown).encode()

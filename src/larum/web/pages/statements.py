@@ -186,6 +186,7 @@ def confirm(
         chosen=chosen,
         when=when,
         at=at,
+        page_shut=any(each.channel.connector == PAGE for each in chosen) and _page_shut(session, statement),
         audience=_(terms.AUDIENCES[statement.audience]),
     )
 
@@ -228,6 +229,8 @@ def show(
         publications=publications,
         seen_on_page=_seen_on_page(request, session, statement, publications, channels),
         channels=channels,
+        page_channel=PAGE,
+        page_shut=_page_shut(session, statement),
         corrects=store.open_statement(session, statement.corrects) if statement.corrects else None,
         corrections=store.corrections(session, statement_id),
         author=people_by_id(session, [statement.created_by]).get(statement.created_by or statement.id),
@@ -344,6 +347,12 @@ def _with_address(request: Request, session: Session, incident_id: UUID, texts: 
         return dict(texts)
     address = address_of_page(request, page)
     return {language: text.replace("{crisis_page}", address) for language, text in texts.items()}
+
+
+def _page_shut(session: Session, statement: Statement) -> bool:
+    """True where the public cannot read our own page yet, so that what is published there is seen by nobody."""
+    page = page_of(session, statement.incident_id) if statement.incident_id else None
+    return statement.incident_id is not None and (page is None or page.state == "prepared")
 
 
 def _seen_on_page(
