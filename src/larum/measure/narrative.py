@@ -128,14 +128,8 @@ class Told(msgspec.Struct, frozen=True):
     """Which of these mentions belongs to which story; one that tells none is missing."""
 
 
-def tell(state: State, readings: Sequence[Reading]) -> tuple[State, list[Story]]:
-    """Tell these readings of one monitor in order; gives the new state and the stories that changed."""
-    told = tell_each(state, readings)
-    return told.state, told.stories
-
-
-def tell_each(state: State, readings: Sequence[Reading]) -> Told:
-    """The same, and which mention belongs to which story."""
+def tell(state: State, readings: Sequence[Reading]) -> Told:
+    """Tell these readings of one monitor in order."""
     teller = _Teller(state)
     faces = terms_of([one.mention.post.text for one in readings], [one.mention.words for one in readings])
     for reading, words in zip(readings, faces, strict=True):

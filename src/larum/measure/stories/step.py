@@ -10,7 +10,7 @@ from larum.base.actor import SYSTEM
 from larum.base.turns import in_turn
 from larum.db.work import Database, Work
 from larum.match.store import monitors
-from larum.measure.narrative import tell_each
+from larum.measure.narrative import tell
 from larum.measure.stories.store import remember, remembered, save_members, save_stories, untold
 
 AT_ONCE = 1_000
@@ -42,7 +42,7 @@ def tell_next(work: Work, monitor_id: UUID) -> int:
     readings = untold(work.session, monitor_id, AT_ONCE)
     if not readings:
         return 0
-    told = tell_each(remembered(work.session, monitor_id), readings)
+    told = tell(remembered(work.session, monitor_id), readings)
     save_stories(work, told.stories)
     save_members(work, readings, told.members)
     remember(work, monitor_id, told.state)
