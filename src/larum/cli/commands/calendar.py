@@ -101,16 +101,19 @@ def undo(
     Example: larum calendar undo --brand Kwarcja
     """
     from larum.base.actor import SYSTEM
-    from larum.base.errors import NotFound
+    from larum.base.errors import Invalid, NotFound
     from larum.match.store import brands
     from larum.measure.calendar.actions import undo_import
     from larum.measure.calendar.store import last_imports
 
     _ = speaker()
     with refusals_said(), opened(data) as database, database.working(SYSTEM) as work:
-        ids = [one.id for one in brands(work.session) if not brand or one.name == brand]
-        known = [one for one in last_imports(work.session) if one.brand_id in ids]
-        if len(known) != 1:
+        names = {one.id: one.name for one in brands(work.session) if not brand or one.name == brand}
+        known = [one for one in last_imports(work.session) if one.brand_id in names]
+        if not known:
             raise NotFound
+        if len(known) > 1:
+            those = _.join([names[one.brand_id] for one in known])
+            raise Invalid("Name the brand with --brand. There are: {names}.", field="brand", names=those)
         back = undo_import(work, known[0].id)
     print(_("{undone} as before, {kept} changed since and left.", undone=back.undone, kept=back.kept))
