@@ -88,11 +88,11 @@ def test_what_is_refused_stays_in_the_form(browser: TestClient, wrong: dict[str,
 def test_a_file_is_taken_over_and_what_is_broken_is_named(browser: TestClient) -> None:
     text = calendar(SALE, BROKEN["it ends before it begins"], WEEKLY)
     said = words(browser.post("/calendar/import", data={"kind": "campaign"}, files={"file": ("k.ics", text)}).text)
-    assert "6 events added, 0 changed, 0 taken out, 0 as they were." in said
+    assert "6 events added." in said
     assert "Line 11, “S”: it ends before it begins." in said
     assert "5 Mar, 06:00–18:00 Pączkowy czwartek" in page(browser)
     again = words(browser.post("/calendar/import", data={"kind": "campaign", "text": text}).text)
-    assert "0 events added, 0 changed, 0 taken out, 6 as they were." in again
+    assert "6 as they were." in again
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ class Line(NamedTuple):
     seen: str
     verdict: str
     """What somebody said of the alert that was raised then,"""
-    wrong: bool
-    """and whether that was that it was nothing."""
+    tone: str
+    """and how that is shown: right is good, too late is a warning."""
     news: Literal["", "new", "gone"]
     """Only as chosen; only as it is now."""
     posts: str
@@ -182,7 +182,7 @@ def _line(
         name=noticed.name(words, call.detector),
         seen=noticed.seen(words, call.detector, call.observed, call.usual),
         verdict=words(VERDICTS[said][0]) if said else "",
-        wrong=said == "wrong",
+        tone={"right": "good", "too_late": "warning"}.get(said or "", "quiet"),
         news=news,
         posts=f"/mentions?{urlencode(span)}",
     )
