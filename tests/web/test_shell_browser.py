@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -129,3 +130,15 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(page: Page) -> None:
     page.click("text=Save the monitor")
     expect(page.locator("#toasts [role=alert]")).to_contain_text("Give it a name")
     expect(page.locator("#field-query")).to_have_value("bystra NOT (rzeka")
+
+
+def test_paper_is_white_whatever_the_theme(page: Page) -> None:
+    def ground(scheme: Literal["dark", "light"], media: Literal["print", "screen"]) -> str:
+        page.emulate_media(color_scheme=scheme, media=media)
+        page.goto("/_styleguide")
+        return str(
+            page.evaluate("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color")
+        )
+
+    assert ground("dark", "print") == ground("light", "print")
+    assert ground("dark", "screen") != ground("light", "screen")

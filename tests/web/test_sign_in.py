@@ -117,6 +117,9 @@ def test_every_page_is_closed_unless_it_is_said_to_be_open(app: FastAPI) -> None
     assert client.get("/sign-in-elsewhere").status_code == 303
     assert client.get("/live?topics=alerts").status_code == 303
     assert client.post("/people/invite", data={"role": "owner"}).status_code == 401
+    sent = client.post("/people/invite", data={"role": "owner"}, headers={"referer": str(client.base_url) + "/people"})
+    assert "What you typed is not lost" in sent.text
+    assert 'href="/people" data-back' in sent.text
     fragment = client.get("/me", headers={"hx-request": "true"})
     assert (fragment.status_code, fragment.headers["hx-redirect"]) == (401, "/sign-in")
 
