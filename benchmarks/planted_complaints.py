@@ -1,11 +1,12 @@
 """A problem that customers begin to report, planted into a quiet life of posts: how many people must, and how soon.
 
-    python benchmarks/planted_complaints.py [--seed 20261123] [--monitors 0 10 10 10 4] [--jobs 2] [--json FILE]
+    python benchmarks/planted_complaints.py [--seed 20261123] [--monitors 0 10 10 10 2] [--jobs 2] [--json FILE]
 
 The quiet life is that of `quiet_posts.py`, its publics and their volumes. On the 21st day of each monitor, at an hour
 drawn by lot, something breaks: *people* who have nothing to do with each other report it within six hours, any moment
 as likely as another. Each writes as the others of this public do and adds one to three of the six words that the
-problem has. *Others*: as many again write of it without complaining (a joke, a report, a question), or nobody does.
+problem has, so that of five seldom four share one. *Others*: as many again write of it without complaining (a joke, a
+report, a question), or nobody does.
 
 - **found**: `complaint_cluster` called while they reported, or in the hour after, and two or more of its witnesses were
   theirs;
@@ -114,7 +115,7 @@ def rows_of(found: Sequence[Found]) -> Iterator[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=20261123)
-    parser.add_argument("--monitors", type=int, nargs=len(TENFOLDS), default=[0, 10, 10, 10, 4])
+    parser.add_argument("--monitors", type=int, nargs=len(TENFOLDS), default=[0, 10, 10, 10, 2])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
@@ -134,9 +135,22 @@ def main() -> None:
             "protocol": inspect.cleandoc(__doc__ or "").split("\n\n", 2)[2],
             "rows": rows,
             "parameters": {"seed": given.seed, "days before": DAYS},
-            "failed": [],
+            "failed": [" ".join(one.split()) for one in FAILED],
         }
         given.json.write_text(json.dumps(result, indent=1) + "\n")
+
+
+FAILED: Final = inspect.cleandoc("""
+    Where as many others write of the problem without complaining it is mostly missed: it cannot be told from news that
+    everybody talks about, those who complain as well. What counts make of such a storm (`negative_surge`, `surge`) is
+    not measured here.
+
+    Where hardly anybody complains (less than a mention an hour) three weeks are often too short to know what is rare:
+    nothing is told before twenty complaints. On busy monitors ten people are lost in what else they complain about.
+
+    In vain: to hold complaints against other posts by the likelihood ratio of two shares (of ten people on 12 monitors
+    of 1 to 10 mentions an hour 3 found, not 8), or to count a word that nobody else uses as used by half a post (3).
+    """).split("\n\n")
 
 
 if __name__ == "__main__":

@@ -241,6 +241,11 @@ FAILED: Final = inspect.cleandoc("""
     those who complained as well; once the bad day of a rare problem. Complaints must now use a word four standard
     deviations more than other posts do, and exceed the record by half: both chosen in sight of these three calls.
 
+    On seeds 20261122, 20261123 and 20261124, about 2,200 monitor-weeks, that called three times more: seven people used
+    a word that came with the name of harmless news; and twice, in a monitor's first two weeks, five met the bad day of
+    a rare problem. Now a word is not theirs that comes with what everybody writes, and a new monitor asks more. Both
+    were chosen in sight of these calls; the seed of this table was drawn afterwards.
+
     dormant called a page back to which somebody links every few days, when one post with it was passed on by three
     (seed 20260316). To pass on a fresh post now digs out nothing.
 

@@ -381,6 +381,14 @@ def _measured(name: str) -> Iterator[str]:
     if posts:
         calls, weeks = (sum(row[key] for row in posts) for key in (f"calls of {name}", "monitor-weeks"))
         yield f"*False calls:* {calls:,} in {weeks:,} quiet monitor-weeks (simulated)."
+    if name == "complaint_cluster":
+        alone = [row for row in _result("planted_complaints")["rows"] if row["others"] == "nobody"]
+        found, monitors = Counter[int](), Counter[int]()
+        for row in alone:
+            found[row["people"]] += row["found"]
+            monitors[row["people"]] += row["monitors"]
+        told = ", ".join(f"{found[people]} of {monitors[people]} ({people} people)" for people in sorted(monitors))
+        yield f"*A new problem that some people report within six hours:* found on monitors {told}."
     for row in _result("other_detectors")["rows"]:
         if row["detector"] == name:
             yield (

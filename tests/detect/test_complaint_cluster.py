@@ -29,7 +29,7 @@ SPELT = str.maketrans("0123456789.", "aeiouydrsm ")
 EVILS = ("late", "broken", "rude", "dirty", "cold", "wrong", "dear", "slow", "stale")
 
 
-def everyday(days: int = 20) -> list[Seen]:
+def everyday(days: int = 40) -> list[Seen]:
     """Four complaints a day, about anything."""
     texts = [f"{GRIEVANCES[number * 7 % 5]} {'abcdefghij'[number % 10] * 4}" for number in range(days * 4)]
     return [
@@ -86,25 +86,31 @@ def signals(posts: list[Seen]) -> list[Signal]:
 
 
 def test_the_fourth_who_reports_glass_is_enough() -> None:
-    (signal,) = signals([*everyday(), *glass(20 * DAY)])
+    (signal,) = signals([*everyday(), *glass(40 * DAY)])
     assert signal.observed == 4
     assert signal.evidence["word"] == "glass"
     assert (signal.begun_at.timestamp(), signal.fired_at.timestamp()) == (
-        20 * DAY,
-        20 * DAY + 3 * HOUR + 6 * 60,  # the report itself, the rest of its minute, and five in which it settles
+        40 * DAY,
+        40 * DAY + 3 * HOUR + 6 * 60,  # the report itself, the rest of its minute, and five in which it settles
     )
 
 
+def test_a_monitor_that_has_not_seen_many_days_asks_for_one_more() -> None:
+    assert not signals([*everyday(days=20), *glass(20 * DAY)])
+    (signal,) = signals([*everyday(days=20), *glass(20 * DAY, texts=(*GLASS, "glass again, in two jars of it"))])
+    assert signal.observed == 5
+
+
 def test_one_person_who_says_it_four_times_is_one() -> None:
-    assert not signals([*everyday(), *glass(20 * DAY, accounts=1)])
+    assert not signals([*everyday(), *glass(40 * DAY, accounts=1)])
 
 
 def test_copies_of_one_text_are_no_witnesses() -> None:
-    assert not signals([*everyday(), *glass(20 * DAY, texts=(GLASS[0],) * 9)])
+    assert not signals([*everyday(), *glass(40 * DAY, texts=(GLASS[0],) * 9)])
 
 
 def test_who_only_talks_about_it_does_not_complain() -> None:
-    talk = [msgspec.structs.replace(post, complains=False) for post in glass(20 * DAY)]
+    talk = [msgspec.structs.replace(post, complains=False) for post in glass(40 * DAY)]
     assert not signals([*everyday(), *talk])
 
 
@@ -113,8 +119,8 @@ def test_complaints_as_on_any_day_are_no_cluster() -> None:
 
 
 def test_what_is_told_does_not_depend_on_how_often_one_looks() -> None:
-    posts, stand, found = [*everyday(), *glass(20 * DAY)], Stand(), list[Signal]()
-    for upto in range(0, 21 * 86400, 29_000):
+    posts, stand, found = [*everyday(), *glass(40 * DAY)], Stand(), list[Signal]()
+    for upto in range(0, 41 * 86400, 29_000):
         followed = follow(stand, SHOP, posts, upto)
         stand, found = unpack(pack(followed.stand)), [*found, *clusters(followed.signals)]
     assert found == signals(posts)

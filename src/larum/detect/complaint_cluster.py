@@ -16,12 +16,13 @@ which half come with one that everybody writes now, as the singer's name with th
 
 People are called where four witnesses or more share it at `sqrt(5.6^2 + 2 log(1 + d / 10))` standard deviations, `d`
 being the complaints of a usual day, since the more words are tried, the odder is the oddest. And it must exceed this
-monitor's own record by half, more while little is known of it: couriers have bad days, and how much people's
-complaints cluster by themselves differs from one public to the next (the record decides, not the deviation). The record
-is kept from the first complaints on, before anybody is called, and holds what is over: a case counts once it has not
-risen for six hours, so that what grows by the hour is held to other days and not to its own beginning. They must say it
-in words of their own: a post that repeats another's words is a copy and no second witness, who answers a complaint
-joins it, and an account counts once. A problem is told once a day, and who reports it is no witness of another.
+monitor's own record by half: couriers have bad days, and how much people's complaints cluster by themselves differs
+from one public to the next (the record decides, not the deviation). While little is known both are more, after `w` days
+of watching `sqrt(1 + 7 / w)` times as much. The record is kept from the first complaints on, before anybody is called,
+and holds what is over: a case counts once it has not risen for six hours, so that what grows by the hour is held to
+other days and not to its own beginning. They must say it in words of their own: a post that repeats another's words is
+a copy and no second witness, who answers a complaint joins it, and an account counts once. A problem is told once a
+day, and who reports it is no witness of another.
 
 *Example.* Four customers of a bakery, who have nothing to do with each other, mention glass within an afternoon.
 *Cost*: a millisecond at most for a post that complains, some microseconds for others.
@@ -71,9 +72,9 @@ LEARNT_FOR: Final = 3 * DAY
 ALWAYS: Final = 0.1
 """Share of complaints from which a word, such as the brand's, tells nothing of what one is about."""
 AHEAD: Final = 1.5
-"""Times the record of this monitor that a case must be, ..."""
+"""Times the record of this monitor that a case must be."""
 NEWCOMER: Final = 7 * DAY
-"""... where it has been watched for much longer than this; after this long 1.4 times as much, before that more."""
+"""After this long of watching 1.4 times as much is asked as in the end, before that more."""
 RECORD_HALF_LIFE: Final = 56 * DAY
 """In which the record falls by half."""
 TOLD_FOR: Final = DAY
@@ -241,10 +242,8 @@ class ComplaintCluster:
             return []
         sure, case = max((_with_second(state, case, heard, kept), case) for case in ripe)
         record = _record(state, at)
-        asked = max(
-            math.sqrt(CALL * CALL + 2 * math.log1p(heard / days / BUSY)),
-            record * AHEAD * math.sqrt(1 + NEWCOMER / max(watched, SPAN)),
-        )
+        asked = max(math.sqrt(CALL * CALL + 2 * math.log1p(heard / days / BUSY)), record * AHEAD)
+        asked *= math.sqrt(1 + NEWCOMER / max(watched, SPAN))
         if all(at - told > TOLD_FOR for told in state.told.values()):  # one storm is one record, however long it lasts
             _rise(state, at, min(asked, sure))
         if sure < asked or watched < LEARNT_FOR:
