@@ -121,7 +121,8 @@ def test_every_page_is_closed_unless_it_is_said_to_be_open(app: FastAPI) -> None
     assert "What you typed is not lost" in sent.text
     assert 'href="/people" data-back' in sent.text
     fragment = client.get("/me", headers={"hx-request": "true"})
-    assert (fragment.status_code, fragment.headers["hx-redirect"]) == (401, "/sign-in")
+    assert (fragment.status_code, fragment.headers["hx-retarget"]) == (401, "#toasts")
+    assert "What you typed is still here" in fragment.text
 
 
 def test_a_wrong_password_is_answered_on_the_form_in_the_readers_language(database: Database, app: FastAPI) -> None:

@@ -21,7 +21,7 @@ from larum.base.actor import Actor
 from larum.web import errors
 from larum.web.doors import database_of, services_of
 from larum.web.onward import sign_in_path
-from larum.web.shell import is_fragment
+from larum.web.shell import is_fragment, render
 
 OPEN = ("/sign-in", "/claim/", "/invitation/", "/enter/", "/preferences")
 """Where a stranger may go; what ends with a slash stands for everything below it."""
@@ -77,7 +77,9 @@ def _turn_away(request: Request) -> Response:
         )
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if is_fragment(request):
-        return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+        # A page on which somebody may be writing is not left: it says what happened.
+        headers = {"hx-retarget": "#toasts", "hx-reswap": "innerHTML"}
+        return render(request, "signed_out.html", status=401, headers=headers)
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(sign_in_path(path), 303)
     return errors.show(request, SignInNeeded())
