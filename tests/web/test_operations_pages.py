@@ -374,8 +374,12 @@ def test_every_page_speaks_polish(browser: TestClient, bakery: Database, monkeyp
         assert sentence in words(page.text), path
 
 
-def test_a_broken_item_is_refused_and_the_rest_goes_on(bakery: Database, browser: TestClient) -> None:
+def test_a_broken_item_is_refused_and_the_rest_goes_on(
+    bakery: Database, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad = Refused(reason="broken_json", detail="line 3", raw=b"{", where="line 3")
     good = next(item for item in STORM if isinstance(item, Post))
     receive(bakery, Batch(arrivals=[bad, good], cursor=""), source_id=None)
     assert "1 item could not be taken; everything else went on." in words(browser.get("/settings/quarantine").text)
+    monkeypatch.setattr(Here, "language", "pl")
+    assert "wiersz 3" in words(browser.get("/settings/quarantine").text)

@@ -1,6 +1,5 @@
 """Imports a file along the path, batch by batch, with its place kept after each."""
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from larum.collect.store import sources
 from larum.connectors import registry
 from larum.connectors.contract import Batch, Outside, Poller
 from larum.connectors.records import Refused
-from larum.connectors.rules import REASONS
+from larum.connectors.rules import REASONS, place
 from larum.db.work import Database
 from larum.flow.arrive import receive
 from larum.flow.upload import judge_past
@@ -36,8 +35,6 @@ from larum.measure.stories.step import tell_stories
 
 COMPLAINTS: Final = 3
 """Items that cannot be read and are named; the others are like them."""
-_LINE: Final = re.compile(r"line (\d+)")
-"""Where an item of a file stands, as connectors note it."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -127,10 +124,9 @@ def complaining(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 def _not_read(words: Words, item: Refused) -> str:
     """Where an item stands and why it was refused, in the reader's words; what exactly was wrong, as it was said."""
-    line = _LINE.fullmatch(item.where)
     return words(
         "Not read, {where}: {why} ({detail})",
-        where=words("line {number}", number=line[1]) if line else item.where or "?",
+        where=place(words, item.where) or "?",
         why=words(REASONS.get(item.reason, item.reason)),
         detail=item.detail,
     )

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from larum.base.translate import msgid
+from larum.base.translate import Words, msgid
 from larum.connectors.records import RAW_KEPT, Refused
 
 TEXT_LIMIT = 100_000
@@ -20,6 +20,8 @@ NUMBER_LIMIT = 2**63 - 1
 AHEAD = timedelta(hours=24)
 """How far a post may be ahead of us: a wrong time zone passes, an invented date does not."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_LINE = re.compile(r"line (\d+)")
+"""As `refused` notes it."""
 
 REASONS = {
     "broken_json": msgid("This is not JSON."),
@@ -54,6 +56,16 @@ def refused(reason: str, detail: str, raw: bytes, where: str = "") -> Refused:
     """An item put aside under a known reason, with no more of it than we keep."""
     assert reason in REASONS, reason
     return Refused(reason=reason, detail=detail, raw=raw[:RAW_KEPT], where=where)
+
+
+def place(words: Words, where: str) -> str:
+    """Where an item stands in what it came in, in the reader's words; "" where nobody knows.
+
+    >>> place(Words("pl"), "line 3")
+    'wiersz 3'
+    """
+    line = _LINE.fullmatch(where)
+    return words("line {number}", number=line[1]) if line else where
 
 
 def clean(text: str) -> str:

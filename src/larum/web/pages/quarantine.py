@@ -1,5 +1,6 @@
 """The quarantine: what could not be taken, why, and whether it can be mended."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from larum.collect.store import sources
 from larum.connectors.contract import Batch
 from larum.connectors.jsonlines import decode
 from larum.connectors.records import RAW_KEPT, Refused
-from larum.connectors.rules import REASONS
+from larum.connectors.rules import REASONS, place
 from larum.flow.arrive import receive
 from larum.flow.quarantine import drop_refused, mark_resent, open_refused, waiting, waiting_by_reason
 from larum.web.doors import Reading, Someone, Working, database_of
@@ -39,6 +40,7 @@ def quarantine(request: Request, session: Reading, actor: Someone) -> Response:
         by_reason=sorted(by_reason.items(), key=lambda pair: -pair[1]),
         why=lambda code: words(REASONS.get(code) or OTHER.get(code) or code),
         names={source.id: source.name for source in sources(session)},
+        place=partial(place, words),
     )
 
 
@@ -89,6 +91,7 @@ def _show(request: Request, session: Session, id: UUID, mended: str | None = Non
         "quarantine/item.html",
         status=422 if error else 200,
         held=held,
+        place=place(words, held.place),
         why=words(REASONS.get(held.reason) or OTHER.get(held.reason) or held.reason),
         text=mended if mended is not None else held.item.decode("utf-8", "replace"),
         cut=len(held.item) >= RAW_KEPT,
