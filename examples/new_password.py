@@ -9,7 +9,7 @@ from larum.auth.actions.invite import invitation_url, offer_new_password
 from larum.auth.store import people
 from larum.base.actor import SYSTEM
 from larum.base.settings import Settings
-from larum.bootstrap import open_database
+from larum.db.migrate import open_database
 
 
 def main(email: str) -> int:

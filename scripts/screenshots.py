@@ -52,12 +52,13 @@ def style_guide() -> Iterator[str]:
 def crisis(hours: float) -> Iterator[str]:
     """The story of the demo, told up to some hours after its beginning; there its clock stands still."""
     from larum.base.clock import StoryClock
-    from larum.bootstrap import assemble, open_database
+    from larum.bootstrap import assemble
     from larum.cli.demo.conductor import Conductor
     from larum.cli.demo.history import tell_quiet_weeks
     from larum.cli.demo.setting import beginning, set_up
     from larum.cli.demo.theatre import BEFORE, Performance, phone
     from larum.cli.terminal import settings_for
+    from larum.db.migrate import open_database
     from larum.flow.arrive import receive
     from larum.web.pages.demo import banner
 

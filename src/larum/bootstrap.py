@@ -17,7 +17,7 @@ from larum.base.http import ANYWHERE, Guard, Http
 from larum.base.settings import Settings
 from larum.base.translate import Language
 from larum.connectors.contract import Outside
-from larum.db.migrate import upgrade
+from larum.db.migrate import open_database
 from larum.db.outbox import hear
 from larum.db.work import Database
 from larum.detect.hearing.step import listen_to_sources
@@ -102,14 +102,6 @@ def whole_app(settings: Settings, services: Services, personas: Sequence[UUID] =
 
     services.database.listeners.append(tell_pages)
     return app
-
-
-def open_database(settings: Settings, clock: Clock | None = None) -> Database:
-    """The database the settings name, in its newest shape; an embedded one is made where there is none."""
-    if not settings.database.get_secret_value():
-        settings.data.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
-    return Database(settings.database_url, clock or SystemClock())
 
 
 def schedule(

@@ -21,8 +21,8 @@ import pytest
 from larum.auth.actions.session import enter_as
 from larum.base.actor import SYSTEM
 from larum.base.clock import SystemClock
-from larum.bootstrap import open_database
 from larum.cli.terminal import settings_for
+from larum.db.migrate import open_database
 from larum.engage.actions import pages
 from larum.incident.actions.declare import declare
 from larum.respond import store

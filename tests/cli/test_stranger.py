@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -161,10 +163,33 @@ def test_a_reader_who_goes_early_causes_no_trace(stream: Path, data: Path) -> No
     assert b"Exception" not in said
 
 
-def test_ctrl_c_ends_a_replay_with_its_own_code(stream: Path, data: Path) -> None:
+@pytest.mark.parametrize("after", [1.5, 2.5, 4])
+def test_ctrl_c_ends_a_replay_with_its_own_code(stream: Path, data: Path, after: float) -> None:
     process = begin("replay", stream, "--speed", "60", "--data", data)
-    time.sleep(4)
+    time.sleep(after)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert b"Traceback" not in said
+
+
+LOSES_IT = """
+import logging, os, signal, time, weakref
+from larum.cli.interrupts import hear_ctrl_c
+hear_ctrl_c()
+class Thing: pass
+thing = Thing()
+seen = weakref.ref(thing, lambda gone: os.kill(os.getpid(), signal.SIGINT))
+try:
+    del thing
+    time.sleep(30)
+except KeyboardInterrupt:
+    logging.getLogger("library").exception("Something was interrupted.")
+    print("heard")
+"""
+
+
+def test_ctrl_c_is_heard_while_python_clears_away() -> None:
+    """As it does a good part of the time a database is at work; Python itself would go on and sleep."""
+    done = subprocess.run([sys.executable, "-c", LOSES_IT], capture_output=True, timeout=20)
+    assert (done.stdout, done.stderr) == (b"heard\n", b"")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from larum.base.clock import FrozenClock
-from larum.bootstrap import Larum, assemble, open_database
+from larum.bootstrap import Larum, assemble
 from larum.cli.demo.conductor import Conductor
 from larum.cli.demo.history import tell_quiet_weeks
 from larum.cli.demo.setting import Setting, set_up
@@ -18,6 +18,7 @@ from larum.cli.terminal import settings_for
 from larum.collect.model import Source
 from larum.connectors import registry
 from larum.connectors.contract import Poller
+from larum.db.migrate import open_database
 from larum.flow.arrive import receive
 from larum.web.pages.demo import banner
 from tests.demo.test_sample_story import BEGINS_AT

@@ -8,6 +8,7 @@ import typer
 
 from larum.cli.discover import fill
 from larum.cli.help import translate
+from larum.cli.interrupts import hear_ctrl_c
 from larum.cli.terminal import WRONG_INPUT, speaker
 
 EXIT_CODES = """
@@ -47,6 +48,7 @@ def everything(
 
 def main() -> None:
     """Run the command that was asked for."""
+    hear_ctrl_c()
     fill(app, "larum.cli.commands")
     command = typer.main.get_command(app)
     words = speaker()

@@ -78,8 +78,8 @@ def settings_for(data: Path | None, **others: Any) -> "Settings":
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Database]":
     """The database to work on, in its newest shape."""
-    from larum.bootstrap import open_database
     from larum.db.engine import DatabaseTrouble, why
+    from larum.db.migrate import open_database
 
     try:
         database = open_database(settings_for(data))

@@ -10,10 +10,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import larum
+from larum.base.clock import Clock, SystemClock
+from larum.base.settings import Settings
 from larum.db.work import Database
 
 KEEPERS = ("model", "store", "events", "trail", "quarantine")
 """Names of the modules in which tables are defined."""
+
+
+def open_database(settings: Settings, clock: Clock | None = None) -> Database:
+    """The database the settings name, in its newest shape; an embedded one is made where there is none."""
+    if not settings.database.get_secret_value():
+        settings.data.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+    return Database(settings.database_url, clock or SystemClock())
 
 
 def upgrade(url: str) -> None:
@@ -40,5 +50,5 @@ def alembic_config(url: str) -> Config:
 def load_tables() -> None:
     """Import every module that defines tables, found by looking, so that the metadata is whole."""
     for module in pkgutil.walk_packages(larum.__path__, "larum."):
-        if module.name.rsplit(".", 1)[-1] in KEEPERS:
+        if module.name.rsplit(".", 1)[-1] in KEEPERS and ".pages." not in module.name:  # a page may be called the same
             importlib.import_module(module.name)

@@ -18,12 +18,13 @@ from starlette.types import Receive, Scope, Send
 from larum.base.clock import Clock, StoryClock, SystemClock
 from larum.base.errors import Refusal
 from larum.base.translate import Language
-from larum.bootstrap import Larum, assemble, open_database
+from larum.bootstrap import Larum, assemble
 from larum.cli.demo.conductor import Conductor
 from larum.cli.demo.curtain import curtain
 from larum.cli.demo.history import tell_quiet_weeks
 from larum.cli.demo.setting import ENDS_AFTER, Setting, beginning, set_up
 from larum.cli.terminal import settings_for
+from larum.db.migrate import open_database
 from larum.flow.schedule import Job
 from larum.web.pages.demo import banner
 
