@@ -45,8 +45,8 @@ def glass(at: float, texts: tuple[str, ...] = GLASS, accounts: int = 9) -> list[
     ]
 
 
-def busy(days: int, times: float = 1.0, since: float = 0.0) -> list[Seen]:
-    """A hundred complaints a day, each day most about one thing that went wrong on that day."""
+def busy(days: int, times: float = 1.0, since: float = 0.0, worst: int = 6) -> list[Seen]:
+    """A hundred complaints a day, each day about one thing that went wrong on that day `worst` times as many."""
     lot, posts = Random(f"{days} {times}"), list[Seen]()
     for number in range(int(days * 100 * times)):
         at = since + number * DAY / 100 / times
@@ -55,7 +55,7 @@ def busy(days: int, times: float = 1.0, since: float = 0.0) -> list[Seen]:
             f"{lot.choice('bdfgkl')}{lot.choice('aeiou')}{lot.choice('mnprst')}{lot.choice('aeiou')}" for _ in "12345"
         ]
         words.append(
-            EVILS[lot.choices(range(len(EVILS)), [6 if day % len(EVILS) == evil else 1 for evil in range(9)])[0]]
+            EVILS[lot.choices(range(len(EVILS)), [worst if day % len(EVILS) == evil else 1 for evil in range(9)])[0]]
         )
         posts.append(Seen(at=at, id=f"b{at}", account=f"customer{at}", text=" ".join(words), complains=True))
     return posts
@@ -132,6 +132,12 @@ def test_a_public_whose_complaints_have_had_bad_days_from_the_first_has_one_more
 
 def test_a_campaign_that_brings_three_times_as_many_complaints_of_the_usual_kinds_is_no_cluster() -> None:
     assert not signals([*busy(days=14), *busy(days=2, times=3.0, since=14 * DAY)])
+
+
+def test_what_hundreds_report_is_told_by_the_problem_and_not_by_the_brand_that_they_all_name() -> None:
+    days = [*busy(days=28, times=3.0, worst=1), *busy(days=1, times=3.0, since=28 * DAY, worst=40)]
+    (signal,) = signals([msgspec.structs.replace(post, text=f"Trzmiel {post.text}") for post in days])
+    assert signal.evidence["word"] in EVILS
 
 
 def test_a_storm_that_grows_by_the_hour_is_not_held_to_its_own_beginning() -> None:

@@ -164,10 +164,14 @@ def post(number: int, text: str, followers: int | None = 5, at: float = NOON) ->
     )
 
 
-def findings(posts: list[Seen]) -> list[tuple[str, ...]]:
+def an_hour_before() -> Seen:
+    return post(0, "Who has the menu of the bank's canteen today?", at=NOON - 3600)
+
+
+def findings(posts: list[Seen], heard_before: bool = True) -> list[tuple[str, ...]]:
     detector = Coordination(window=60)
     state, found = detector.start(), []
-    for number, seen in enumerate(posts):
+    for number, seen in enumerate([an_hour_before(), *posts] if heard_before else posts):
         if number == 4:
             state = msgspec.json.decode(msgspec.json.encode(state), type=CoordinationState)
         found += detector.see(state, seen)
@@ -178,6 +182,13 @@ def findings(posts: list[Seen]) -> list[tuple[str, ...]]:
 def test_copies_are_one_text_whatever_link_or_handle_they_carry() -> None:
     posts = [post(number, f"RT @u{number}: This bank will fail tomorrow https://t.co/{number}") for number in range(12)]
     assert findings(posts) == [tuple(f"p{number}" for number in range(10))]
+
+
+def test_the_first_thing_that_a_stream_brings_may_be_repeated_by_all_who_are_heard() -> None:
+    first = [post(number, "This bank will fail tomorrow") for number in range(30)]
+    assert findings(first, heard_before=False) == []
+    later = [post(number, "This bank will fail tomorrow", at=NOON + 3600) for number in range(30)]
+    assert findings([*first, *later], heard_before=False) == [tuple(f"p{number}" for number in range(10))]
 
 
 def test_a_greeting_or_an_empty_post_is_nobodys_campaign() -> None:
@@ -193,13 +204,14 @@ def test_what_a_large_account_said_may_be_repeated_by_hundreds() -> None:
 
 
 def test_a_monitor_is_told_who_pushes_what() -> None:
-    posts = [post(number, f"This bank will fail tomorrow, run https://t.co/{number}") for number in range(20)]
-    stand, early = follow(Stand(), named("monitor", "bank"), posts[:9], NOON + 9 * 15)
+    pushed = [post(number, f"This bank will fail tomorrow, run https://t.co/{number}") for number in range(20)]
+    posts = [an_hour_before(), *pushed]
+    stand, early = follow(Stand(), named("monitor", "bank"), posts[:10], NOON + 9 * 15)
     assert early == ()
     _, (signal,) = follow(unpack(pack(stand)), named("monitor", "bank"), posts, NOON + 3600)
     assert (signal.detector, signal.observed) == ("coordination", 10)
     assert str(signal.evidence["by"]).split() == [f"bot{number}" for number in range(10)]
-    assert signal.fired_at.timestamp() == told_at(posts[9].at)
+    assert signal.fired_at.timestamp() == told_at(pushed[9].at)
 
 
 def judged(text: str, folder: Path, window: str = "60s", least: int = 2) -> tuple[dict[str, list[object]], str]:

@@ -39,6 +39,8 @@ class Past(msgspec.Struct, array_like=True):
     other: float = 0.0
     """Words of commerce and of other things beside those."""
     recent: list[Mention] = []
+    since: float = 0.0
+    """From when on its mentions were counted."""
 
 
 class Company(NamedTuple):

@@ -5,7 +5,7 @@ word that complaints to this monitor hardly ever have. Of the last six hours' co
 among complaints is `q` (half of the weight is younger than four weeks), so of `k` complainers, or of as many as are
 usual if that is more, `k q` were to be expected. The evidence is the deviance of a negative binomial count, in standard
 deviations (`measure.baseline.surprise`); words cluster a little by themselves, and of a rare one less is known. The
-deviance of the second word that these people share beyond its usual share (binomial) is added.
+deviance of the second word that these people share beyond its usual share (binomial) is added, up to as much again.
 
 All is told among complaints: where a campaign, a holiday or a busy night brings more of everything, complaints and with
 them the expectation grow as much, and there is no case. Nor is a word that everybody writes now, those who complain as
@@ -307,7 +307,8 @@ def _comes_with(case: _Case, stem: str) -> bool:
 def _with_second(state: Memory, case: _Case, heard: float, kept: float) -> float:
     """How sure a word makes it, together with the word that those who use it share most beyond the usual.
 
-    Deviances add up; the second is paid for with what the best of some words brings by chance.
+    Deviances add up; the second is paid for with what the best of some words brings by chance, and adds no more than
+    the first brought: where very many write something usual, some of them always share something else.
     """
     beside, many = Counter(chain.from_iterable(each.words for each in case.reports)), len(case.reports)
     best = 0.0
@@ -320,7 +321,8 @@ def _with_second(state: Memory, case: _Case, heard: float, kept: float) -> float
             if deviance > best and count < many:
                 deviance += 2 * (many - count) * math.log((many - count) / (many * (1 - usual)))
             best = max(best, deviance)
-    return math.sqrt(case.sure * case.sure + max(0.0, best - CHOSEN))
+    first = case.sure * case.sure
+    return math.sqrt(first + min(first, max(0.0, best - CHOSEN)))
 
 
 def _found(state: Memory, at: float, case: _Case, sure: float, asked: float, usual_words: set[str]) -> Finding:

@@ -2,13 +2,15 @@
 
 What is pushed is a text, links and handles aside; who pushes it is told by `synchrony`. Short texts are left out, since
 a greeting or a title needs nobody to arrange it. So is what a large account explains: where one of those who share has
-ten thousand followers, hundreds may repeat it within minutes and mean it.
+ten thousand followers, hundreds may repeat it within minutes and mean it. Nobody is called before an hour of a stream
+was heard: of a few minutes the first thing that is repeated is a large part.
 
 *Example.* In an hour twenty people talk about a bakery. Then fourteen accounts that hardly anybody follows put out the
 same two sentences within ten minutes, most of them seconds after one another: the call is at the tenth, which is when
 they are a third of all who were heard.
 """
 
+import math
 from hashlib import blake2b
 from typing import ClassVar, Final
 
@@ -73,7 +75,9 @@ class Coordination:
             if len(state.followers) > synchrony.AT_MOST:
                 del state.followers[next(iter(state.followers))]
         text = blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
-        burst = synchrony.see(stream, Share(text, post.account, post.id, post.at), self.window, self.keeps, post.asked)
+        share = Share(text, post.account, post.id, post.at)
+        asked = post.asked if stream.begun is not None and post.at - stream.begun >= synchrony.AROUND else math.inf
+        burst = synchrony.see(stream, share, self.window, self.keeps, asked)
         if burst is None:
             return []
         audiences = sorted(state.followers[account] for account in burst.accounts if account in state.followers)

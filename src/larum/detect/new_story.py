@@ -44,6 +44,8 @@ class Memory(msgspec.Struct):
     """Posts, fading as names do."""
     names: dict[str, Past] = {}
     """The longest unwritten first."""
+    forgotten: float | None = None
+    """When the name that was forgotten last had been written last: of a new one no more is known."""
     heard: Heard = msgspec.field(default_factory=Heard)
     told: dict[str, float] = {}
     """Names of stories that were told, and when."""
@@ -135,18 +137,18 @@ class NewStory:
             if past is None:
                 if is_a_kind(key):
                     continue
-                past = Past(post.at, recent=[])
+                past = Past(post.at, recent=[], since=begun if state.forgotten is None else state.forgotten)
             state.names[key] = past  # to the end: the longest unwritten are forgotten first
             self._age(past, post.at)
             new = past.often <= self.own_share * state.seen and _says_new(past.recent, post.account, words, self.alike)
             mention = _mention(post, name, words, sold, other, new)
             past.recent.append(mention)
             if mention.fresh and len(past.recent) > 1 and post.at - begun >= self.learns_days * _DAY:
-                found = self._weigh(state.seen, post, post.at - begun, key, past)
+                found = self._weigh(state.seen, post, key, past)
                 if found is not None:
                     ripe.append(found)
         while len(state.names) > self.keeps:
-            del state.names[next(iter(state.names))]
+            state.forgotten = state.names.pop(next(iter(state.names))).reached
         return self._tell(state, post, named, ripe) if ripe else []
 
     def _pass(self, state: Memory, at: float) -> float:
@@ -174,7 +176,7 @@ class NewStory:
             past.other += mention.other
         del past.recent[:gone]
 
-    def _weigh(self, seen: float, post: Seen, age: float, key: str, past: Past) -> _Ripe | None:
+    def _weigh(self, seen: float, post: Seen, key: str, past: Past) -> _Ripe | None:
         """How telling a name's fresh mentions are; nothing where they are too few, or no surprise."""
         fresh = [mention for mention in past.recent if mention.fresh]
         accounts = len(fresh)
@@ -182,7 +184,8 @@ class NewStory:
         if accounts < self.least_accounts * post.asked or ill < self.ill_share or past.often > self.own_share * seen:
             return None
         times = [mention.at for mention in fresh]
-        rate = (past.often + 0.5) / (min(age, self.forgets_days * _DAY) + _DAY)  # half a mention where there was none
+        counted = min(post.at - past.since, self.forgets_days * _DAY)
+        rate = (past.often + 0.5) / (counted + _DAY)  # half a mention where there was none
         news, since = surprise(times, rate)
         if news < self.surprise:
             return None

@@ -73,6 +73,8 @@ class Shared(msgspec.Struct):
 class Synchrony(msgspec.Struct):
     """What is known of a stream of shares."""
 
+    begun: float | None = None
+    """Time of the first share it was given."""
     reached: float | None = None
     objects: dict[str, Shared] = {}
     """The one shared last is last."""
@@ -90,6 +92,8 @@ def see(state: Synchrony, share: Share, window: float = 60.0, keeps: int = OBJEC
     if state.reached is not None and share.at < state.reached:
         raise SharesOutOfOrder(at=share.at, reached=state.reached)
     state.reached = share.at
+    if state.begun is None:
+        state.begun = share.at
     _hear(state, share, keeps)
     shared = state.objects.pop(share.object, None) or Shared()
     state.objects[share.object] = shared
