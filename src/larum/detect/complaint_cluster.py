@@ -29,6 +29,7 @@ day, and who reports it is no witness of another.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable
 from functools import cached_property
@@ -219,7 +220,7 @@ class ComplaintCluster:
         for stem in words.keys() & state.holding.keys():
             common.update(map(id, state.holding[stem]))
         for earlier in state.recent:
-            alike = common[id(earlier)]
+            alike = common.get(id(earlier), 0)
             if alike >= COPY * (len(words) + len(earlier.words) - alike):
                 return []
             if earlier.post in (post.reply_to, post.quote_of):
@@ -293,7 +294,7 @@ def _of_complaints(state: Memory, stem: str) -> bool:
     beside = min(state.beside.get(stem, 0.0), others)
     if not beside:
         return True
-    meanwhile = sum(each.at >= reports[0].at for each in state.recent) - len(reports)
+    meanwhile = len(state.recent) - bisect_left(state.recent, reports[0].at, key=lambda each: each.at) - len(reports)
     rate = (meanwhile + 1) / (others - beside + 1)
     seen, mean, extra = (np.array([one]) for one in (float(len(reports)), beside * rate, BURSTY + 1 / beside))
     return bool(surprise(seen, mean, extra)[0] >= BEYOND)
