@@ -313,10 +313,20 @@ def result(
         },
         "rows": table,
         "targets": targets(table, given.monitors, given.days),
-        "failed": [f"{count} false pages while this was going on: {cause}" for cause, count in went.most_common()],
+        "failed": [
+            *(f"{count} false pages while this was going on: {cause}" for cause, count in went.most_common()),
+            *(" ".join(one.split()) for one in FAILED),
+        ],
         "calls_per_monitor_and_day_by_strength": curve,
         "measured_at": datetime.now(UTC).date().isoformat(),
     }  # fmt: skip
+
+
+FAILED: Final = cleandoc("""
+    With mood_shift called from 5.2 standard deviations, this seed brought 0.89 false pages per 100 monitor-weeks where
+    five minutes were looked at as one (so it had been published), and 1.00 minute by minute, as the product looks: who
+    looks more often finds more by chance. 5.4 was chosen in sight of that.
+    """).split("\n\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ weeks. The evidence is the signed root of the deviance of a beta-binomial count,
     z² = 2 [x log(x / np) + (n - x) log((n - x) / nq)] / (1 + (n - 1) r),   q = 1 - p,   r = pq s² + 1/m
 
 `s` is how far the log-odds of an ordinary hour lie from the usual ones (learnt, 0.4 before any is seen); `1/m` is our
-ignorance of `p` from the `m` mentions it was learnt from. Somebody is called at 5.2 standard deviations, if at least 20
+ignorance of `p` from the `m` mentions it was learnt from. Somebody is called at 5.4 standard deviations, if at least 20
 mentions and 10 negative ones came, the share is 1.5 times the usual and 15 points above it. A burst is clipped before
 it is learnt, so yesterday's anger does not become today's mood.
 
@@ -51,7 +51,7 @@ TIMES: Final = 1.5
 """The usual share must be exceeded by, however certain the difference, ..."""
 POINTS: Final = 0.15
 """... and by so much of all mentions (shown in points of a hundred)."""
-CALL: Final = 5.2
+CALL: Final = 5.4
 """Standard deviations from which somebody is called: three spans are asked, every minute."""
 ODD: Final = 3.1
 """Standard deviations from which a bin belongs to the stretch."""
