@@ -4,6 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import numpy as np
+import pytest
+
+from larum.detect.contract import Bins
+from larum.detect.mood_shift import MoodShift
 from larum.detect.records import Signal
 from larum.detect.registry import detectors
 from larum.detect.watch import Watching, watch
@@ -42,6 +47,16 @@ def test_the_mood_turns_though_there_is_no_more_of_it() -> None:
     assert 0.1 <= float(signal.evidence["usual_share"]) < 0.15
     assert float(signal.evidence["share"]) > 0.4
     assert not found("surge", [*calm(10), *angry], turned + DAY), "and nobody would have called for the volume"
+
+
+def test_the_more_is_posted_the_surer_a_turn_of_mood_must_be() -> None:
+    detector, volumes = MoodShift(), np.array([2.0, 20.0, 200.0])
+    state = detector.start(3, 300.0)
+    for number in range(12 * 288 + 12):
+        negative = volumes / 2 if number >= 12 * 288 else np.floor(volumes * (number % 5 == 0) / 2)
+        evidence = detector.step(state, Bins(number * 300.0, 300.0, volumes, negative))
+    asked = evidence.reasons["standard_deviations"] / evidence.strength
+    assert asked.tolist() == pytest.approx(np.sqrt(5.2**2 + 2 * np.log1p(12 * volumes / 10)).tolist(), abs=0.1)
 
 
 def test_a_few_angry_people_are_no_turn_of_mood() -> None:

@@ -40,7 +40,7 @@ PRIOR: Final = timedelta(days=28)
 LOOKED_BACK: Final = timedelta(days=90)
 """How far back a monitor's own past says something about what is to come."""
 QUIET_LIFE: Final = (
-    (0.4, 0.25), (0.5, 0.14), (0.6, 0.067), (0.7, 0.028), (0.8, 0.011), (0.9, 0.0039), (1.0, 0.0012), (1.25, 0.00012),
+    (0.4, 0.25), (0.5, 0.14), (0.6, 0.063), (0.7, 0.026), (0.8, 0.01), (0.9, 0.0034), (1.0, 0.001), (1.25, 0.00012),
     (1.5, 0.000039), (4.0, 0.00001),
 )  # fmt: skip
 """Calls per monitor and day in the simulated quiet life, by the strength asked for; from its third week on."""

@@ -6,7 +6,8 @@ weeks. The evidence is the signed root of the deviance of a beta-binomial count,
     z² = 2 [x log(x / np) + (n - x) log((n - x) / nq)] / (1 + (n - 1) r),   q = 1 - p,   r = pq s² + 1/m
 
 `s` is how far the log-odds of an ordinary hour lie from the usual ones (learnt, 0.4 before any is seen); `1/m` is our
-ignorance of `p` from the `m` mentions it was learnt from. Somebody is called at 5.4 standard deviations, if at least 20
+ignorance of `p` from the `m` mentions it was learnt from. Somebody is called at `sqrt(5.2^2 + 2 log(1 + h / 10))`
+standard deviations, `h` being the mentions of a usual hour, since with each the share is looked at anew; if at least 20
 mentions and 10 negative ones came, the share is 1.5 times the usual and 15 points above it. A burst is clipped before
 it is learnt, so yesterday's anger does not become today's mood.
 
@@ -51,8 +52,10 @@ TIMES: Final = 1.5
 """The usual share must be exceeded by, however certain the difference, ..."""
 POINTS: Final = 0.15
 """... and by so much of all mentions (shown in points of a hundred)."""
-CALL: Final = 5.4
-"""Standard deviations from which somebody is called: three spans are asked, every minute."""
+CALL: Final = 5.2
+"""Standard deviations from which somebody is called where hardly anything is posted."""
+BUSY: Final = 10.0
+"""Mentions an hour, ten times as many of which are looked at ten times as often."""
 ODD: Final = 3.1
 """Standard deviations from which a bin belongs to the stretch."""
 
@@ -95,6 +98,7 @@ class MoodShift:
             "times_usual_share": TIMES,
             "points_above_usual_share": 100 * POINTS,
             "standard_deviations_to_call": CALL,
+            "busy_mentions_an_hour": BUSY,
             "half_life_days": HALF_LIFE_HOURS / 24,
             "mentions_before_it_speaks": LEARNT,
             "days_before_it_speaks": DAYS,
@@ -158,7 +162,8 @@ def _look(state: MoodState, bins: Bins, here: Rows, evidence: Evidence) -> None:
     together = p * (1 - p) * state.spread[here][:, None] + 1 / known[:, None]
     z = np.where(rising, _deviations(x, n, p, together), 0.0)
     share = x / n
-    proofs = (z / CALL, n / LEAST, x / LEAST_NEGATIVE, share / (TIMES * p), (share - p) / POINTS)
+    call = np.sqrt(CALL * CALL + 2 * np.log1p(known / _hours(state, here, bins.end) / BUSY))
+    proofs = (z / call[:, None], n / LEAST, x / LEAST_NEGATIVE, share / (TIMES * p), (share - p) / POINTS)
     strengths = np.maximum(np.minimum.reduce(proofs), 0.0)
     span, rows = strengths.argmax(axis=1), np.arange(len(here))
     strength, z = strengths[rows, span], z[rows, span]
@@ -166,7 +171,7 @@ def _look(state: MoodState, bins: Bins, here: Rows, evidence: Evidence) -> None:
     heard = unusual | (strength >= FAINT)
     begun = np.array([recent.since(state.mentions, each) for each in SPANS])[span]
     begun = np.maximum(begun, state.begun[here])
-    evidence.score[here] = 1 / (1 + np.exp(CALL - z))
+    evidence.score[here] = 1 / (1 + np.exp(call - z))
     evidence.strength[here], evidence.unusual[here] = strength, unusual
     evidence.since[here] = stretch.mark(state.stretch, here, unusual, bins.start, bins.end, begun)
     evidence.observed[here] = x[rows, span]
@@ -198,6 +203,13 @@ def _usual(state: MoodState, rows: Rows) -> tuple[Floats, Floats]:
     known = kept * state.learnt[rows]
     share: Floats = (kept * state.learnt_negative[rows] + SHARE_PRIOR[0]) / (known + SHARE_PRIOR[1])
     return share, known
+
+
+def _hours(state: MoodState, rows: Rows, now: float) -> Floats:
+    """Hours in which the mentions that count were made; the older an hour, the less of it."""
+    fading = log(2) / HALF_LIFE_HOURS
+    hours: Floats = -np.expm1(-fading * (now - state.begun[rows]) / HOUR) / fading
+    return hours
 
 
 def _reach(state: MoodState, since: float, last: float, until: float) -> None:
