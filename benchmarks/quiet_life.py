@@ -326,8 +326,8 @@ FAILED: Final = cleandoc("""
     While mood_shift called from 5.2 standard deviations however much was posted, this seed brought 0.89 false pages per
     100 monitor-weeks where five minutes were looked at as one (so it had been published), and 1.00 minute by minute, as
     the product looks: who looks more often finds more by chance. What it asks now grows with the mentions of an hour,
-    in sight of that; a flat 5.4 brought 0.92 and found fewer turns on monitors that hear little (`other_detectors`: 52 of
-    200 at five mentions an hour, not 66; 76 before).
+    in sight of that; a flat 5.4 brought 0.92 and found fewer turns on monitors that hear little (`other_detectors`: 52
+    of 200 at five mentions an hour, not 66; 76 before).
     """).split("\n\n")
 
 
