@@ -176,6 +176,7 @@ def test_ctrl_c_ends_a_replay_with_its_own_code(stream: Path, data: Path, after:
 LOSES_IT = """
 import logging, os, signal, time, weakref
 from larum.cli.interrupts import hear_ctrl_c
+signal.signal(signal.SIGINT, signal.default_int_handler)
 hear_ctrl_c()
 class Thing: pass
 thing = Thing()
